@@ -1,0 +1,1 @@
+"""What `bench/compare` is made of: rows say what is measured, servers and clients say who, measure says how."""

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "client/load/http1/session.hpp"
+#include "client/load/link.hpp"
+#include "client/load/worker_context.hpp"
+#include "common/clock.hpp"
+#include "common/net/awaiting.hpp"
+
+namespace synfin::load {
+
+/// One connection, from the moment it stands until it is closed: asks the rule and the plan, writes, reads, tallies.
+/// Who ends it and how is decided, seen and counted here.
+class connection {
+ public:
+  /// `connected` stands, and a request has been claimed for it. All three outlive the connection.
+  connection(worker_context& context, std::size_t destination, link& connected);
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  /// Exchanges until nothing more may be asked or the peer ends it, then closes the link.
+  net::awaitable<> run();
+
+  /// Ends what has waited too long.
+  void sweep(steady::time_point now) noexcept;
+
+ private:
+  /// How the exchanges ended.
+  enum class ending : std::uint8_t { none, done, peer_fin, peer_reset, expired, malformed };
+
+  net::awaitable<> exchange_all();
+  void ask(steady::time_point now);
+  bool claim(steady::time_point now) noexcept;
+  bool more_to_ask(steady::time_point now) const noexcept;
+  void flush(steady::time_point now);
+  steady::time_point take_in();
+  void digest(std::string_view bytes, steady::time_point now);
+  void answered(const exchange& done, steady::time_point now) noexcept;
+  void stream_ended(steady::time_point now);
+  void broken(int os_error, steady::time_point now);
+  void lose(failure why, const std::error_code& cause, steady::time_point now);
+
+  net::awaitable<closed_by> part();
+  net::awaitable<ending> await_end();
+  closed_by peer_ended() noexcept;
+  void send_fin() noexcept;
+
+  worker_context& context_;
+  std::size_t destination_;
+  link& link_;
+  http1::session session_;
+  std::uint64_t most_requests_;
+  std::uint64_t asked_ = 0;
+  std::uint64_t served_ = 0;
+  ending ending_ = ending::none;
+  bool claimed_ = true;  // the rule's request that no session has taken up yet
+  bool fin_sent_ = false;
+  bool closing_ = false;
+  bool expired_ = false;
+  steady::time_point fin_at_;
+  steady::time_point closing_since_;
+};
+
+}  // namespace synfin::load

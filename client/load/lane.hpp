@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <system_error>
+
+#include <asio/basic_waitable_timer.hpp>
+#include <asio/io_context.hpp>
+
+#include "client/load/connection.hpp"
+#include "client/load/link.hpp"
+#include "client/load/worker_context.hpp"
+#include "common/clock.hpp"
+#include "common/net/awaiting.hpp"
+
+namespace synfin::load {
+
+/// One of the `-c N` places of a run: makes a connection, lets it exchange, and makes the next one, while the rule lets
+/// it. Lives in a coroutine frame of its worker's thread.
+class lane {
+ public:
+  /// `destination` is an index into the context's.
+  lane(worker_context& context, asio::io_context& io, std::size_t destination);
+  lane(const lane&) = delete;
+  lane& operator=(const lane&) = delete;
+  ~lane();
+
+  net::awaitable<> run();
+
+  /// Called by the worker's tick: ends what has waited too long.
+  void sweep(steady::time_point now) noexcept;
+
+ private:
+  using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
+
+  net::awaitable<bool> open();
+  void refused(const std::error_code& problem, const net::address& where);
+  net::awaitable<bool> back_off();
+
+  worker_context& context_;
+  std::size_t destination_;
+  link link_;
+  std::optional<connection> connection_;
+  timer back_off_;  // used while nothing listens, never on the way of a request
+  bool backing_off_ = false;
+  bool connecting_ = false;
+  bool expired_ = false;
+  steady::time_point connecting_since_;
+  steady::time_point refused_since_;
+  unsigned refusals_ = 0;  // in a row
+};
+
+/// A lane in a frame of its own, for asio::co_spawn.
+net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, std::size_t destination);
+
+}  // namespace synfin::load

@@ -1,0 +1,90 @@
+#include "client/load/link.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include <asio/experimental/awaitable_operators.hpp>
+
+#include "common/descriptor.hpp"
+#include "common/net/socket_options.hpp"
+
+namespace synfin::load {
+namespace {
+
+std::error_code system_error(int value) noexcept { return {value, std::system_category()}; }
+
+io_result outcome(ssize_t result) noexcept {
+  if (result < 0) return {0, errno};
+  return {static_cast<std::size_t>(result), 0};
+}
+
+std::error_code pending_error(int socket) noexcept {
+  int problem = 0;
+  socklen_t length = sizeof problem;
+  if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &problem, &length) != 0) problem = errno;
+  return system_error(problem);
+}
+
+}  // namespace
+
+bool io_result::blocked() const noexcept { return os_error == EAGAIN || os_error == EINTR; }
+
+net::awaitable<std::error_code> link::connect(const net::address& where) {
+  close();
+  descriptor fresh(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fresh.valid()) co_return system_error(errno);
+  net::set_no_delay(fresh.raw());
+  const bool connected = ::connect(fresh.raw(), where.data(), where.size()) == 0;
+  if (!connected && errno != EINPROGRESS) co_return system_error(errno);
+  std::error_code problem;
+  socket_.assign({where.family(), IPPROTO_TCP}, fresh.raw(), problem);
+  if (problem) co_return problem;
+  raw_ = fresh.release();
+  if (connected) co_return problem;
+  const auto [cut_short] = co_await socket_.async_wait(net::stream_socket::wait_write, net::awaiting);
+  co_return cut_short ? cut_short : pending_error(raw_);
+}
+
+io_result link::receive(std::span<char> into) noexcept { return outcome(::recv(raw_, into.data(), into.size(), 0)); }
+
+io_result link::send(std::string_view bytes) noexcept {
+  return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+}
+
+net::awaitable<> link::ready() {
+  using namespace asio::experimental::awaitable_operators;
+  co_await (readable() || socket_.async_wait(net::stream_socket::wait_write, net::awaiting));
+}
+
+void link::cancel() noexcept {
+  std::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void link::send_fin() noexcept { ::shutdown(raw_, SHUT_WR); }
+
+bool link::peer_was_first() const noexcept {
+  const auto info = net::read_tcp_info(raw_);
+  return info && info->state == TCP_CLOSE_WAIT;
+}
+
+std::uint64_t link::retransmits() const noexcept {
+  const auto info = net::read_tcp_info(raw_);
+  return info ? info->total_retransmits : 0;
+}
+
+void link::close() noexcept {
+  std::error_code ignored;
+  socket_.close(ignored);
+  raw_ = -1;
+}
+
+void link::reset() noexcept {
+  net::set_reset_on_close(raw_);
+  close();
+}
+
+}  // namespace synfin::load

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+#include <asio/io_context.hpp>
+
+#include "common/net/address.hpp"
+#include "common/net/awaiting.hpp"
+#include "common/net/stream_socket.hpp"
+
+namespace synfin::load {
+
+/// What a non-blocking read or write gave. No bytes and no error is the end of the stream.
+struct io_result {
+  std::size_t bytes = 0;
+  int os_error = 0;
+
+  bool blocked() const noexcept;
+  bool ended() const noexcept { return bytes == 0 && os_error == 0; }
+};
+
+/// Our end of one TCP connection after another: plain system calls that do not block, and waits where they would.
+class link {
+ public:
+  explicit link(asio::io_context& io) : socket_(io) {}
+
+  /// Starts afresh and connects. A wait that cancel() cuts short ends as operation_canceled.
+  net::awaitable<std::error_code> connect(const net::address& where);
+
+  io_result receive(std::span<char> into) noexcept;
+  io_result send(std::string_view bytes) noexcept;
+
+  /// Waits until there is something to read, an end or an error included. Asio re-arms epoll for each of these (one
+  /// epoll_ctl); an async_read_some would try a read first, which here always ends in EAGAIN and costs more.
+  auto readable() { return socket_.async_wait(net::stream_socket::wait_read, net::awaiting); }
+
+  /// Waits until there is something to read or room to write.
+  net::awaitable<> ready();
+
+  /// Wakes who waits.
+  void cancel() noexcept;
+
+  /// Ends our direction of the stream.
+  void send_fin() noexcept;
+
+  /// Has the peer's FIN come in, while ours was not sent?
+  bool peer_was_first() const noexcept;
+
+  /// Segments sent again, since the connection began.
+  std::uint64_t retransmits() const noexcept;
+
+  /// Gives the socket up: by FIN, or by RST where that was not sent or bytes are unread.
+  void close() noexcept;
+  void reset() noexcept;
+
+ private:
+  net::stream_socket socket_;
+  int raw_ = -1;  // the descriptor, for system calls of our own
+};
+
+}  // namespace synfin::load

@@ -1,0 +1,39 @@
+#include "client/load/result.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace synfin::load {
+
+double load_result::cpu_seconds() const noexcept {
+  return std::accumulate(workers.begin(), workers.end(), 0.0,
+                         [](double sum, const worker_usage& each) { return sum + each.cpu_seconds; });
+}
+
+double load_result::cpu_us_per_request() const noexcept {
+  return counts.completed == 0 ? 0 : cpu_seconds() * 1e6 / static_cast<double>(counts.completed);
+}
+
+bool load_result::saturated() const noexcept {
+  constexpr double used_up = 0.95;
+  return std::ranges::any_of(workers,
+                             [](const worker_usage& each) { return each.cpu_seconds > used_up * each.wall_seconds; });
+}
+
+std::string load_result::verdict() const {
+  if (!saturated()) return {};
+  const std::string more = workers.size() < usable_cpus && workers.size() < settings.connections
+                               ? fmt::format("Add -t {} or more machines.", workers.size() + 1)
+                               : "Add more machines.";
+  return "The client was the limit: these figures are its ceiling. " + more;
+}
+
+std::string why_nothing_was_answered(const tally& counts) {
+  const auto most = std::ranges::max_element(counts.failed_by, {}, &tally::failure_class::count);
+  if (most->count == 0) return "no request was sent";
+  return most->example;
+}
+
+}  // namespace synfin::load

@@ -1,0 +1,91 @@
+#include "client/load/tally.hpp"
+
+#include <algorithm>
+
+namespace synfin::load {
+
+std::string_view name(failure why) noexcept {
+  switch (why) {
+    case failure::connect_refused: return "connect_refused";
+    case failure::connect_timeout: return "connect_timeout";
+    case failure::reset: return "reset";
+    case failure::closed_early: return "closed_early";
+    case failure::timeout: return "timeout";
+    case failure::protocol: return "protocol";
+    case failure::tls: return "tls";
+    case failure::address_unavailable: return "address_unavailable";
+    case failure::dns: return "dns";
+    case failure::validation: return "validation";
+    case failure::other: return "other";
+  }
+  return "other";
+}
+
+std::string_view name(closed_by who) noexcept {
+  switch (who) {
+    case closed_by::client_fin: return "client_fin";
+    case closed_by::server_fin: return "server_fin";
+    case closed_by::client_rst: return "client_rst";
+    case closed_by::server_rst: return "server_rst";
+    case closed_by::timeout: return "timeout";
+  }
+  return "timeout";
+}
+
+void tally::count(failure why, std::string_view text, steady::time_point now) {
+  failure_class& counted = failed_by[static_cast<std::size_t>(why)];
+  if (counted.count == 0) counted.example = text;
+  ++counted.count;
+  last = std::max(last, now);
+}
+
+void tally::request_failed(failure why, std::string_view text, steady::time_point sent_at, steady::time_point now) {
+  ++failed;
+  count(why, text, now);
+  if (why == failure::timeout) record(request, now - sent_at);
+}
+
+void tally::connection_failed(failure why, std::string_view text, steady::time_point now) {
+  ++connections_failed;
+  count(why, text, now);
+}
+
+void tally::connection_opened(steady::duration took) noexcept {
+  ++opened;
+  record(connect, took);
+}
+
+void tally::connection_closed(closed_by who, std::uint64_t served) noexcept {
+  ++closed[static_cast<std::size_t>(who)];
+  requests_per_connection.record(served);
+}
+
+void tally::add(const tally& other) {
+  sent += other.sent;
+  completed += other.completed;
+  failed += other.failed;
+  for (std::size_t i = 0; i < status.size(); ++i) status[i] += other.status[i];
+  for (std::size_t i = 0; i < failed_by.size(); ++i) {
+    if (failed_by[i].count == 0) failed_by[i].example = other.failed_by[i].example;
+    failed_by[i].count += other.failed_by[i].count;
+  }
+  bytes_sent += other.bytes_sent;
+  bytes_received += other.bytes_received;
+  bytes_of_bodies += other.bytes_of_bodies;
+  request.add(other.request);
+  first_byte.add(other.first_byte);
+  transfer.add(other.transfer);
+  connect.add(other.connect);
+  close.add(other.close);
+  requests_per_connection.add(other.requests_per_connection);
+  opened += other.opened;
+  connections_failed += other.connections_failed;
+  for (std::size_t i = 0; i < closed.size(); ++i) closed[i] += other.closed[i];
+  time_wait_left += other.time_wait_left;
+  retransmits += other.retransmits;
+  syn_retransmits += other.syn_retransmits;
+  first = std::min(first, other.first);
+  last = std::max(last, other.last);
+}
+
+}  // namespace synfin::load

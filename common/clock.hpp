@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace synfin {
+
+/// The clock of deadlines and latencies; never goes back.
+using steady = std::chrono::steady_clock;
+
+/// The clock of dates; may jump.
+using wall = std::chrono::system_clock;
+
+/// Whole seconds of wall time: what HTTP dates and file times are compared in.
+using wall_seconds = std::chrono::time_point<wall, std::chrono::seconds>;
+
+/// Both clocks read together: time is handed about as this value, so that tests choose it.
+struct moment {
+  steady::time_point steady_time;
+  wall::time_point wall_time;
+};
+
+/// Reads both clocks.
+moment now() noexcept;
+
+/// RFC 3339 in UTC with milliseconds: `2026-01-31T12:00:00.123Z`.
+std::string rfc3339(wall::time_point time);
+
+}  // namespace synfin

@@ -1,0 +1,74 @@
+#include "common/net/listener.hpp"
+
+#include <linux/filter.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+namespace synfin::net {
+namespace {
+
+std::error_code last_error() noexcept { return {errno, std::system_category()}; }
+
+void switch_on(int socket, int level, int option) noexcept {
+  const int on = 1;
+  ::setsockopt(socket, level, option, &on, sizeof on);
+}
+
+/// Removes a socket file that its server left behind; a living one answers the connect and stays.
+void remove_stale(const address& where) noexcept {
+  const std::string path = where.text().substr(std::string_view("unix:").size());
+  struct stat info{};
+  if (::lstat(path.c_str(), &info) != 0 || !S_ISSOCK(info.st_mode)) return;
+  const descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (::connect(probe.raw(), where.data(), where.size()) == 0 || errno != ECONNREFUSED) return;
+  ::unlink(path.c_str());
+}
+
+}  // namespace
+
+std::expected<descriptor, std::error_code> listen_on(const address& where, sharing how) {
+  if (where.family() == AF_UNIX) remove_stale(where);
+  descriptor socket(::socket(where.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket.valid()) return std::unexpected(last_error());
+  if (where.family() != AF_UNIX) switch_on(socket.raw(), SOL_SOCKET, SO_REUSEADDR);
+  if (where.family() == AF_INET6) switch_on(socket.raw(), IPPROTO_IPV6, IPV6_V6ONLY);
+  if (how == sharing::group && where.family() != AF_UNIX) switch_on(socket.raw(), SOL_SOCKET, SO_REUSEPORT);
+  if (::bind(socket.raw(), where.data(), where.size()) != 0) return std::unexpected(last_error());
+  if (::listen(socket.raw(), SOMAXCONN) != 0) return std::unexpected(last_error());
+  return socket;
+}
+
+void refuse_new_handshakes(int listener) noexcept {
+  if (local_address(listener).family() == AF_UNIX) return;
+  // A classic filter sees the segment from the TCP header on: byte 13 holds the flags. SYN without ACK is dropped.
+  constexpr unsigned flags_at = 13;
+  constexpr unsigned syn = 0x02;
+  constexpr unsigned syn_ack = 0x12;
+  std::array<sock_filter, 5> code{{
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_at),
+      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, syn_ack),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, syn, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+  }};
+  const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
+  ::setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+std::expected<descriptor, std::error_code> accept_from(int listener, address& peer) noexcept {
+  sockaddr_storage raw{};
+  socklen_t length = sizeof raw;
+  descriptor socket(::accept4(listener, reinterpret_cast<sockaddr*>(&raw), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!socket.valid()) return std::unexpected(last_error());
+  peer = address(raw, length);
+  return socket;
+}
+
+}  // namespace synfin::net

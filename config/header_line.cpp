@@ -1,0 +1,31 @@
+#include "config/header_line.hpp"
+
+#include "common/http/fields.hpp"
+#include "common/http/method.hpp"
+
+namespace synfin::config {
+namespace {
+
+std::unexpected<std::string> wrong(std::string_view why) { return std::unexpected(std::string{why}); }
+
+/// A second framing beside ours is request smuggling.
+bool framing(std::string_view name) {
+  return http::equal_ignoring_case(name, "content-length") || http::equal_ignoring_case(name, "transfer-encoding");
+}
+
+}  // namespace
+
+std::expected<std::pair<std::string, std::string>, std::string> parse_header_line(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return wrong("not a header (like 'Accept: text/html')");
+  const auto name = text.substr(0, colon);
+  if (!http::is_token(name)) return wrong("the name is not a token (letters, digits and !#$%&'*+-.^_`|~)");
+  if (framing(name)) return wrong("this field is written by the client itself");
+  const auto value = http::trim(text.substr(colon + 1));
+  if (value.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos) {
+    return wrong("CR, LF and NUL may not stand in a value");
+  }
+  return std::pair{std::string{name}, std::string{value}};
+}
+
+}  // namespace synfin::config

@@ -1,0 +1,67 @@
+#include "config/server_keys.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "config/listen_address.hpp"
+
+namespace synfin::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t gib = 1024 * mib;
+constexpr milliseconds day = 24h;
+
+std::optional<std::string> listen_problem(std::string_view text) {
+  const auto address = parse_listen_address(text);
+  if (!address) return address.error();
+  return std::nullopt;
+}
+
+std::optional<std::string> file_name_problem(std::string_view text) {
+  if (text.empty() || text == "." || text == "..") return "not a file name";
+  if (text.contains('/') || text.contains('\0')) return "not the name of a file in the folder itself";
+  return std::nullopt;
+}
+
+choice_setting log_format(access_log_format& target) {
+  return {.names = {"combined", "json"},
+          .chosen = [&target] { return static_cast<std::size_t>(target); },
+          .choose = [&target](std::size_t chosen) { target = static_cast<access_log_format>(chosen); }};
+}
+
+}  // namespace
+
+// clang-format off
+std::vector<server_key> server_keys(server_settings& s) {
+  auto& limit = s.limits;
+  auto& timeout = s.timeouts;
+  return {
+    {"server.root", "--root", "DIR", "folder to serve", text_setting{&s.root, ""}},
+    {"server.listen", "-l,--listen", "[ADDR:]PORT", "plain HTTP listener, repeatable; unix:PATH too; port 0 = any free one", list_setting{&s.listen, 1, listen_problem}},
+    {"server.workers", "-w,--workers", "N", "threads, one event loop each; 0 = the CPUs this process may use", count_setting{&s.workers, 0, 1024}},
+    {"server.index", "--index", "FILE", "what a folder's own URL gives, repeatable: the first that exists", list_setting{&s.index, 0, file_name_problem}},
+    {"server.grace", "--grace", "DURATION", "how long a graceful stop may take", duration_setting{&s.grace, 0ms, day}},
+    {"server.head_timeout", "--head-timeout", "DURATION", "for a whole request head to arrive", duration_setting{&timeout.head, 1ms, day}},
+    {"server.keep_alive_timeout", "--keep-alive-timeout", "DURATION", "idle between two requests", duration_setting{&timeout.keep_alive, 1ms, day}},
+    {"server.write_timeout", "--write-timeout", "DURATION", "for a peer that takes nothing of an answer", duration_setting{&timeout.write, 1ms, day}},
+    {"server.linger_timeout", "--linger-timeout", "DURATION", "reading away what a peer still sends after our FIN", duration_setting{&timeout.linger, 0ms, day}},
+
+    {"limits.target", "--limit-target", "SIZE", "request target; longer ones get 414", size_setting{&limit.target, 1, mib}},
+    {"limits.head", "--limit-head", "SIZE", "whole request head; larger ones get 431", size_setting{&limit.head, 64, 16 * mib}},
+    {"limits.fields", "--limit-fields", "N", "fields in a head; more get 431", count_setting{&limit.fields, 1, 10'000}},
+    {"limits.body", "--limit-body", "SIZE", "request body read away; a longer one costs the connection", size_setting{&limit.body, 0, gib}},
+    {"limits.connections", "--limit-connections", "N", "open connections over all workers", count_setting{&limit.connections, 1, 10'000'000}},
+    {"limits.memory_file", "--limit-memory-file", "SIZE", "files up to this size are kept in memory", size_setting{&limit.memory_file, 0, gib}},
+    {"limits.memory_store", "--limit-memory-store", "SIZE", "files kept in memory, all together, a worker", size_setting{&limit.memory_store, 0, 1024 * gib}},
+    {"limits.open_files", "--limit-open-files", "N", "larger files kept open, a worker", count_setting{&limit.open_files, 1, 1'000'000}},
+
+    {"log.access", "--access-log", "PATH|-|off", "one line a request; auto = - on a terminal, else off", text_setting{&s.access_log, "auto"}},
+    {"log.format", "--log-format", "combined|json", "what such a line looks like", choice_setting{log_format(s.log_format)}},
+  };
+}
+// clang-format on
+
+}  // namespace synfin::config

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace synfin::config {
+
+using std::chrono::milliseconds;
+
+inline constexpr std::size_t kib = 1024;
+inline constexpr std::size_t mib = 1024 * kib;
+
+/// Where the one-line-a-request log goes and what it looks like.
+enum class access_log_format : std::uint8_t { combined, json };
+
+/// Bounds on what one peer may ask of the server. Bytes unless said otherwise.
+struct server_limits {
+  std::size_t target = 8 * kib;         ///< request target; longer gets 414
+  std::size_t head = 32 * kib;          ///< whole request head; larger gets 431
+  std::size_t fields = 100;             ///< fields in a head, a count; more get 431
+  std::size_t body = 64 * kib;          ///< request body read away; a longer one costs the connection
+  std::size_t connections = 16'384;     ///< open connections over all workers, a count
+  std::size_t memory_file = 16 * kib;   ///< a file up to this size is kept in memory beside its head
+  std::size_t memory_store = 64 * mib;  ///< bodies and heads kept in memory, a worker
+  std::size_t open_files = 1024;        ///< descriptors of large files kept open, a worker, a count
+
+  bool operator==(const server_limits&) const = default;
+};
+
+/// How long the server waits for a peer.
+struct server_timeouts {
+  milliseconds head{10'000};        ///< a whole request head, from its first byte (or from the accept)
+  milliseconds keep_alive{60'000};  ///< idle between requests
+  milliseconds write{30'000};       ///< a write of which nothing leaves
+  milliseconds linger{5'000};       ///< reading away what a peer still sends after our FIN
+
+  bool operator==(const server_timeouts&) const = default;
+};
+
+/// All that synfin-server can be told; plain values with their defaults.
+struct server_settings {
+  std::string root = ".";
+  std::vector<std::string> listen{"80"};  ///< `[ADDR:]PORT` or `unix:/path`
+  std::size_t workers = 0;                ///< 0 = the CPUs this process may use
+  milliseconds grace{10'000};
+  std::vector<std::string> index{"index.html"};
+  std::string access_log;  ///< empty = automatic: standard output on a terminal, else off; `off`; `-`; a path
+  access_log_format log_format = access_log_format::combined;
+  int verbosity = 0;  ///< -1 quiet, 0 normal, 1 verbose
+  server_limits limits;
+  server_timeouts timeouts;
+
+  bool operator==(const server_settings&) const = default;
+};
+
+}  // namespace synfin::config

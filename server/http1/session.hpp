@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/http1/request_parser.hpp"
+#include "server/session.hpp"
+#include "server/session_services.hpp"
+#include "server/site/response.hpp"
+
+namespace synfin::server::http1 {
+
+/// HTTP/1.0 and 1.1 on one connection (RFC 9112): requests in, answers out in the same order, a pipelined batch as one
+/// run of bytes. While idle it holds no buffer.
+class session final : public server::session {
+ public:
+  /// `peer` is what the log calls the other side; may be empty.
+  session(session_services& services, std::string peer);
+  ~session() override;
+
+  void receive(std::string_view bytes) override;
+  void receive_end() override;
+  output pending() const noexcept override;
+  void sent(std::uint64_t count) override;
+  bool finished() const noexcept override { return finished_ || (peer_ended_ && held_.empty()); }
+  bool lingers() const noexcept override { return lingers_ && !peer_ended_; }
+  patience waiting() const noexcept override;
+  void expire() override;
+  void end_if_idle() override;
+
+ private:
+  /// What is known of a request once its head is gone: views while the head is in hand, see kept_request for later.
+  struct request_facts {
+    std::string_view method, target, version, host, referer, user_agent;
+    bool head_only = false;
+    bool keep_alive = false;
+    bool old_version = false;  // HTTP/1.0
+  };
+  struct kept_request;
+
+  std::size_t work(std::string_view bytes);
+  std::size_t take_head(std::string_view bytes);
+  std::size_t take_body(std::string_view bytes);
+  void begin(const http::request_head& request);
+  void await_body(const http::request_head& request, const request_facts& facts, site::response& what);
+  void refuse(http::status why);
+  void answer(const request_facts& facts, const site::response& what);
+  void queue_body(const request_facts& facts, const site::response& what);
+  void slice_left();
+  void finish(bool linger) noexcept;
+  void resume();
+  bool may_go_on() const noexcept;
+  request_facts facts_of(const http::request_head& request) const noexcept;
+  void report(const request_facts& facts, http::status status, std::uint64_t body_bytes, bool cut_short) const;
+
+  session_services& services_;
+  synfin::http1::request_parser parser_;
+  std::string peer_;
+  std::string held_;                    // input that waits until what is pending has left
+  std::string out_;                     // lent by the pool while anything is pending
+  std::size_t out_sent_ = 0;            // bytes of out_ that have left
+  site::file_ptr slice_file_;           // a part of a file behind out_; nothing is queued behind it
+  site::byte_range slice_;              // what of it is still to be sent
+  std::unique_ptr<kept_request> kept_;  // the request whose body is read, or whose slice is being sent
+  std::uint64_t body_taken_ = 0;
+  std::uint64_t exchanges_ = 0;
+  bool reading_body_ = false;
+  bool more_in_hand_ = false;  // bytes behind the request that is being answered
+  bool peer_ended_ = false;
+  bool finished_ = false;
+  bool lingers_ = false;
+};
+
+}  // namespace synfin::server::http1

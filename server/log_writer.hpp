@@ -1,0 +1,44 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "common/descriptor.hpp"
+
+namespace synfin::server {
+
+/// Writes the access log from a thread of its own, so that a slow disk or a full pipe never holds a worker up.
+class log_writer {
+ public:
+  /// Opens `path` for appending, or takes standard output for `-`. Throws std::system_error if it cannot be opened.
+  explicit log_writer(const std::string& path);
+
+  /// Writes what has been handed over, then ends.
+  ~log_writer();
+
+  /// Hands whole lines over; from any thread. False if so much waits already that they were dropped.
+  bool hand_over(std::string&& lines);
+
+  /// Opens the path again (the old file was moved away by log rotation); from any thread. Standard output stays.
+  void reopen();
+
+ private:
+  void run();
+  void write_out(const std::string& lines) noexcept;
+  void open_again();
+
+  std::string path_;
+  descriptor file_;
+  int target_;  // file_, or standard output
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  std::deque<std::string> queue_;  // by mutex_
+  bool reopen_ = false;            // by mutex_
+  bool ending_ = false;            // by mutex_
+  std::thread thread_;             // last: it uses all of the above
+};
+
+}  // namespace synfin::server

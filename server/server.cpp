@@ -1,0 +1,130 @@
+#include "server/server.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "common/cpus.hpp"
+#include "common/error.hpp"
+#include "common/log.hpp"
+#include "server/signals.hpp"
+
+namespace synfin::server {
+namespace {
+
+/// The access log's path: chosen, or standard output where a person looks on. nullopt = no log.
+std::optional<std::string> log_path(const config::server_settings& settings) {
+  if (settings.access_log == "off") return std::nullopt;
+  if (!settings.access_log.empty()) return settings.access_log;
+  if (::isatty(STDOUT_FILENO) == 1) return "-";
+  return std::nullopt;
+}
+
+int poll_timeout(steady::time_point until) {
+  if (until == steady::time_point::max()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now());
+  return static_cast<int>(std::clamp<long long>(left.count(), 0, 3'600'000));
+}
+
+/// 12345678 as 12,345,678.
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+}  // namespace
+
+/// Sums over the workers.
+struct server::totals {
+  std::uint64_t exchanges = 0, connections = 0, cut = 0, lost_lines = 0, cut_short = 0;
+
+  explicit totals(const std::vector<std::unique_ptr<worker>>& workers) {
+    for (const auto& each : workers) {
+      exchanges += each->count().exchanges.value();
+      connections += each->count().accepted.value();
+      cut += each->count().cut_at_stop.value();
+      lost_lines += each->count().log_lines_lost.value();
+      cut_short += each->count().cut_short.value();
+    }
+  }
+};
+
+server::server(const config::server_settings& settings)
+    : settings_(settings), signals_(open_signals()), done_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (!done_.valid()) throw system_failure(errno, "cannot make an eventfd");
+  const std::size_t count = settings_.workers != 0 ? settings_.workers : usable_cpus();
+  if (const auto path = log_path(settings_)) log_ = std::make_unique<log_writer>(*path);
+  listeners_ = open_listeners(settings_.listen, count);
+  const std::size_t share = std::max<std::size_t>(1, settings_.limits.connections / count);
+  for (auto& sockets : listeners_.shares) {
+    workers_.push_back(std::make_unique<worker>(settings_, std::move(sockets), share, log_.get()));
+  }
+}
+
+server::~server() {
+  for (const std::string& file : listeners_.socket_files) ::unlink(file.c_str());
+}
+
+void server::start_workers() {
+  for (const auto& each : workers_) {
+    threads_.emplace_back([this, &each = *each] {
+      each.run();
+      const std::uint64_t one = 1;
+      [[maybe_unused]] const auto written = ::write(done_.raw(), &one, sizeof one);
+    });
+  }
+  still_running_ = workers_.size();
+}
+
+server::woken_by server::wait(steady::time_point until) {
+  while (true) {
+    std::array<pollfd, 2> sources{{{signals_.raw(), POLLIN, 0}, {done_.raw(), POLLIN, 0}}};
+    const int ready = ::poll(sources.data(), sources.size(), poll_timeout(until));
+    if (ready == 0 && steady::now() >= until) return woken_by::time;
+    std::uint64_t ended = 0;
+    if (::read(done_.raw(), &ended, sizeof ended) > 0) still_running_ -= ended;
+    if (still_running_ == 0) return woken_by::workers_done;
+    const int signal = next_signal(signals_);
+    if (signal == SIGUSR1 && log_) log_->reopen();
+    if (signal != 0 && signal != SIGUSR1) return woken_by::signal_to_stop;
+  }
+}
+
+int server::run() {
+  start_workers();
+  wait(steady::time_point::max());
+  const int status = stop();
+  for (std::thread& each : threads_) each.join();
+  report(status == 0);
+  return status;
+}
+
+int server::stop() {
+  log::info(fmt::format("stopping; answers under way have {} s, a second signal stops at once",
+                        std::chrono::duration_cast<std::chrono::seconds>(settings_.grace).count()));
+  for (const auto& each : workers_) each->drain();
+  const woken_by how = wait(steady::now() + settings_.grace);
+  if (how != woken_by::workers_done) {
+    for (const auto& each : workers_) each->stop();
+  }
+  return how == woken_by::signal_to_stop ? 1 : 0;
+}
+
+void server::report(bool in_time) const {
+  const totals sum(workers_);
+  const std::string text =
+      fmt::format("{}: {} requests on {} connections, {} connections cut", in_time ? "stopped" : "stopped at once",
+                  grouped(sum.exchanges), grouped(sum.connections), grouped(sum.cut));
+  log::info(sum.lost_lines == 0 ? text : text + fmt::format(", {} access log lines lost", grouped(sum.lost_lines)));
+}
+
+}  // namespace synfin::server

@@ -1,0 +1,246 @@
+#include "server/worker.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+
+#include <asio/co_spawn.hpp>
+
+#include "common/log.hpp"
+#include "common/net/listener.hpp"
+#include "common/net/socket_options.hpp"
+
+namespace synfin::server {
+namespace {
+
+constexpr std::size_t scratch_size = std::size_t{64} * 1024;
+constexpr int accepts_a_turn = 64;
+constexpr auto pause_without_room = std::chrono::milliseconds{100};
+
+// When a stop begins, a request of a connection that was busy lately may be on its way: it gets this long to arrive and
+// be answered.
+constexpr std::uint64_t drain_ticks = 2;
+constexpr std::uint64_t long_idle_ticks = 5;
+
+std::string escaped_text(const std::exception_ptr& escaped) {
+  try {
+    std::rethrow_exception(escaped);
+  } catch (const std::exception& problem) {
+    return problem.what();
+  } catch (...) {
+    return "an exception of unknown type";
+  }
+}
+
+/// What every coroutine of a worker ends in: an exception that gets here is a defect, and is said.
+void tell_escaped(const std::exception_ptr& escaped) {
+  if (escaped) log::error("a worker's task ended by an exception: " + escaped_text(escaped));
+}
+
+}  // namespace
+
+worker::worker(const config::server_settings& settings, std::vector<descriptor> listeners, std::size_t most_connections,
+               log_writer* log)
+    : settings_(settings),
+      most_connections_(most_connections),
+      files_(settings.root, settings.index,
+             {settings.limits.memory_file, settings.limits.memory_store, settings.limits.open_files}),
+      scratch_(scratch_size),
+      connections_{wheel_, scratch_, settings.timeouts, count_},
+      ledger_(count_, log, settings.log_format, sessions_.now),
+      sessions_{.files = files_,
+                .listener = ledger_,
+                .limits = {settings.limits.target, settings.limits.head, settings.limits.fields, settings.limits.body},
+                .now = {},
+                .date = {},
+                .buffers = {},
+                .fields = {},
+                .draining = false},
+      io_(ASIO_CONCURRENCY_HINT_UNSAFE),
+      timer_(io_.get_executor()),
+      commands_(io_.get_executor(), ::fcntl(control_.waiting(), F_DUPFD_CLOEXEC, 0)),
+      changes_(io_.get_executor()) {
+  for (descriptor& each : listeners) {
+    listeners_.push_back(std::make_unique<watched_descriptor>(io_.get_executor(), each.release()));
+  }
+  if (files_.changes() >= 0) changes_.assign(::fcntl(files_.changes(), F_DUPFD_CLOEXEC, 0));
+  read_clocks();
+  started_ = sessions_.now.steady_time;
+}
+
+worker::~worker() = default;
+
+void worker::run() {
+  asio::co_spawn(io_, keep_ticking(), tell_escaped);
+  asio::co_spawn(io_, obey(), tell_escaped);
+  if (changes_.is_open()) asio::co_spawn(io_, watch_files(), tell_escaped);
+  for (const auto& listener : listeners_) asio::co_spawn(io_, accept_all(*listener), tell_escaped);
+  io_.run();
+  ledger_.flush();
+}
+
+void worker::read_clocks() {
+  const wall_seconds before = std::chrono::floor<std::chrono::seconds>(sessions_.now.wall_time);
+  sessions_.now = now();
+  const wall_seconds second = std::chrono::floor<std::chrono::seconds>(sessions_.now.wall_time);
+  if (second != before) sessions_.date = http::format_date(second);
+}
+
+/// The worker's one timer: the time, the deadlines, the log, and the course of a stop.
+net::awaitable<> worker::keep_ticking() {
+  while (!over_) {
+    timer_.expires_after(deadline_wheel::tick);
+    const auto [problem] = co_await timer_.async_wait(net::awaiting);
+    if (problem) co_return;
+    read_clocks();
+    const auto due = static_cast<std::uint64_t>((sessions_.now.steady_time - started_) / deadline_wheel::tick);
+    while (wheel_.now() < due) wheel_.advance();
+    ledger_.flush();
+    if (accepting_ && drain_ends_ != 0 && wheel_.now() >= drain_ends_) end_drain();
+  }
+}
+
+net::awaitable<> worker::obey() {
+  while (!over_) {
+    const auto [problem] = co_await commands_.async_wait(watched_descriptor::wait_read, net::awaiting);
+    if (problem) co_return;
+    const command what = control_.take();
+    if (what == command::drain) begin_drain();
+    if (what == command::stop) cut_all();
+  }
+}
+
+net::awaitable<> worker::watch_files() {
+  while (!over_) {
+    const auto [problem] = co_await changes_.async_wait(watched_descriptor::wait_read, net::awaiting);
+    if (problem) co_return;
+    files_.take_changes();
+  }
+}
+
+/// Takes connections until the listener is closed; nothing else ends it.
+net::awaitable<> worker::accept_all(watched_descriptor& listener) {
+  asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor> pause(io_.get_executor());
+  while (accepting_) {
+    const auto [problem] = co_await listener.async_wait(watched_descriptor::wait_read, net::awaiting);
+    if (!accepting_) co_return;
+    if (!problem && accept_batch(listener.native_handle()) != batch::no_room) continue;
+    count_.no_descriptors.add();
+    // What is evicted closes in this turn of the loop, before the listener is looked at again.
+    if (evict_longest_idle()) continue;
+    pause.expires_after(pause_without_room);
+    co_await pause.async_wait(net::awaiting);
+  }
+}
+
+bool worker::has_room() { return count_.open.value() < most_connections_; }
+
+/// Takes what waits, at most a batch, so that those already connected get their turn.
+worker::batch worker::accept_batch(int listener) {
+  for (int taken = 0; taken < accepts_a_turn; ++taken) {
+    if (!has_room()) return batch::no_room;
+    net::address peer;
+    auto socket = net::accept_from(listener, peer);
+    if (socket) {
+      admit(std::move(*socket), peer);
+      continue;
+    }
+    const int problem = socket.error().value();
+    if (problem == EAGAIN) return batch::queue_empty;
+    if (problem == EMFILE || problem == ENFILE || problem == ENOBUFS || problem == ENOMEM) return batch::no_room;
+    count_.accept_errors.add();  // of that one connection, as accept(2) passes its network errors on
+  }
+  return batch::more_waiting;
+}
+
+void worker::empty_accept_queues() {
+  for (const auto& listener : listeners_) {
+    while (accept_batch(listener->native_handle()) == batch::more_waiting) {
+    }
+  }
+}
+
+void worker::admit(descriptor socket, const net::address& peer) {
+  net::set_no_delay(socket.raw());
+  const int family = peer.family();
+  std::error_code problem;
+  net::stream_socket stream(io_.get_executor());
+  stream.assign(asio::generic::stream_protocol(family, 0), socket.raw(), problem);
+  if (problem) return count_.accept_errors.add();
+  socket.release();
+  count_.accepted.add();
+  count_.open.add();
+  std::string name = ledger_.wants_texts() ? peer.host() : std::string{};
+  asio::co_spawn(io_, serve(std::move(stream), std::move(name), {sessions_, connections_}),
+                 [this](const std::exception_ptr& escaped) { connection_over(escaped); });
+}
+
+void worker::connection_over(const std::exception_ptr& escaped) {
+  count_.open.subtract();
+  if (escaped) count_.escaped.add();
+  tell_escaped(escaped);
+  finish_when_empty();
+}
+
+/// Closes the connections that have been idle longest, a few at a time: looking through all of them should pay. False
+/// if none is idle.
+bool worker::evict_longest_idle() {
+  constexpr std::size_t a_few = 16;
+  std::vector<live_connection*> idle;
+  wheel_.each([&](deadline& entry) {
+    auto& each = static_cast<live_connection&>(entry);
+    if (each.idle_since() != live_connection::busy) idle.push_back(&each);
+  });
+  const std::size_t chosen = std::min(a_few, idle.size());
+  std::ranges::partial_sort(idle, idle.begin() + static_cast<std::ptrdiff_t>(chosen), {},
+                            [](const live_connection* each) { return each->idle_since(); });
+  for (std::size_t at = 0; at < chosen; ++at) idle[at]->evict();
+  count_.evicted.add(chosen);
+  return chosen != 0;
+}
+
+/// From here on every answer says `Connection: close`. New handshakes meet the next server (or a refusal); what the
+/// kernel has accepted for us is taken, and those that were busy lately have a moment for a request that is under way.
+void worker::begin_drain() {
+  if (drain_ends_ != 0) return;
+  sessions_.draining = true;
+  drain_ends_ = wheel_.now() + drain_ticks;
+  for (const auto& listener : listeners_) net::refuse_new_handshakes(listener->native_handle());
+  empty_accept_queues();
+  wheel_.each([this](deadline& entry) {
+    auto& each = static_cast<live_connection&>(entry);
+    const std::uint64_t since = each.idle_since();
+    if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks) each.end_if_idle();
+  });
+  if (count_.open.value() == 0) end_drain();
+}
+
+/// The moment is over: the listeners close, idle connections get their FIN; the rest end with their answers.
+void worker::end_drain() {
+  empty_accept_queues();
+  accepting_ = false;
+  connections_.ending = true;
+  for (const auto& listener : listeners_) listener->close();
+  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).end_if_idle(); });
+  finish_when_empty();
+}
+
+void worker::cut_all() {
+  if (accepting_) end_drain();
+  count_.cut_at_stop.add(count_.open.value());
+  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).cut(); });
+}
+
+/// Ends the worker's own tasks once no connection is left after a stop, and with them run(). It may be called from one
+/// of them, which waits for nothing just then: it looks at over_ before it waits again.
+void worker::finish_when_empty() {
+  if (accepting_ || over_ || count_.open.value() != 0) return;
+  over_ = true;
+  timer_.cancel();
+  commands_.close();
+  if (changes_.is_open()) changes_.close();
+}
+
+}  // namespace synfin::server

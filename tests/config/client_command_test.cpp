@@ -1,0 +1,216 @@
+#include "config/client_command.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "synfin_version.hpp"
+#include "tests/config/temp_file.hpp"
+
+using namespace std::chrono_literals;
+using synfin::config::check_settings;
+using synfin::config::close_kind;
+using synfin::config::load_settings;
+using synfin::config::shown_text;
+using synfin::config::test::temp_file;
+using texts = std::vector<std::string>;
+
+namespace {
+
+auto parse(const std::vector<std::string>& words) {
+  std::vector<const char*> arguments{"synfin-client"};
+  for (const auto& word : words) arguments.push_back(word.c_str());
+  return synfin::config::parse_client_command(arguments);
+}
+
+/// The settings of a `load` line that must be right.
+load_settings load(std::vector<std::string> words) {
+  words.insert(words.begin(), "load");
+  auto command = parse(words);
+  REQUIRE_MESSAGE(command.has_value(), (command ? "" : command.error().text));
+  REQUIRE(std::holds_alternative<load_settings>(*command));
+  return std::get<load_settings>(*std::move(command));
+}
+
+/// The first line of what is wrong with a line.
+std::string error_of(const std::vector<std::string>& words) {
+  const auto command = parse(words);
+  REQUIRE_FALSE(command);
+  CHECK(command.error().exit_status == 2);
+  return command.error().text.substr(0, command.error().text.find('\n'));
+}
+
+std::string text_of(const std::vector<std::string>& words) {
+  const auto command = parse(words);
+  REQUIRE(command);
+  REQUIRE(std::holds_alternative<shown_text>(*command));
+  return std::get<shown_text>(*command).text;
+}
+
+}  // namespace
+
+TEST_CASE("client load: a URL alone is loaded with the defaults for ten seconds") {
+  load_settings expected;
+  expected.urls = {"http://a/"};
+  expected.duration = 10s;
+  CHECK(load({"http://a/"}) == expected);
+}
+
+TEST_CASE("client load: every flag reaches its member") {
+  load_settings expected;
+  expected.urls = {"http://a/", "http://b/x"};
+  expected.connections = 64;
+  expected.threads = 2;
+  expected.duration = 90s;
+  expected.requests = 1000;
+  expected.requests_per_connection_min = 5;
+  expected.requests_per_connection_max = 10;
+  expected.pipeline = 3;
+  expected.close = close_kind::rst;
+  expected.method = "PUT";
+  expected.headers = {{"B", "2"}, {"A", "1"}, {"B", "3"}};
+  expected.body = "[1,2]";
+  expected.timeout = 1s;
+  expected.connect_timeout = 500ms;
+  expected.json = "-";
+  expected.progress = false;
+  CHECK(load({"-c",        "64",
+              "-t2",       "-d",
+              "1m30s",     "-n",
+              "1000",      "--keep-alive",
+              "on",        "--requests-per-connection",
+              "5:10",      "--pipeline",
+              "3",         "--close",
+              "rst",       "-X",
+              "PUT",       "-H",
+              "B: 2",      "-H",
+              "A: 1",      "-H",
+              "B:3",       "--body",
+              "[1,2]",     "--timeout",
+              "1s",        "--connect-timeout",
+              "500ms",     "--json",
+              "-",         "--no-progress",
+              "http://a/", "http://b/x"}) == expected);
+}
+
+TEST_CASE("client load: a number of requests alone has no time limit") {
+  const auto s = load({"-n", "5", "http://a/"});
+  CHECK(s.requests == 5);
+  CHECK_FALSE(s.duration);
+  CHECK(load({"-d", "1s", "http://a/"}).duration == 1s);
+}
+
+TEST_CASE("client load: choices and ranges are understood") {
+  CHECK_FALSE(load({"--keep-alive", "off", "http://a/"}).keep_alive);
+  CHECK(load({"--close", "fin", "http://a/"}).close == close_kind::fin);
+  CHECK(load({"--close", "half", "http://a/"}).close == close_kind::half);
+  CHECK(load({"--close", "server", "http://a/"}).close == close_kind::server);
+  const auto s = load({"--requests-per-connection", "7", "http://a/"});
+  CHECK(s.requests_per_connection_min == 7);
+  CHECK(s.requests_per_connection_max == 7);
+  CHECK(load({"-t", "0", "http://a/"}).threads == 0);
+}
+
+TEST_CASE("client load: a body comes from the line or from a file") {
+  const temp_file file{"line\r\nline\n\x01"};
+  CHECK(load({"--body", "@" + file.path(), "http://a/"}).body == "line\r\nline\n\x01");
+  CHECK(load({"--body", "-x", "http://a/"}).body == "-x");
+  CHECK(load({"--body=", "http://a/"}).body.empty());
+  CHECK(error_of({"load", "--body", "@/nowhere", "http://a/"}) ==
+        "synfin-client: --body \"@/nowhere\": cannot read /nowhere: No such file or directory");
+}
+
+TEST_CASE("client load: the URLs of a file come after those given") {
+  const temp_file file{"# list\nhttp://b/\n\nhttp://c/\n"};
+  const auto s = load({"--urls", file.path(), "http://a/"});
+  CHECK(s.urls == texts{"http://a/", "http://b/", "http://c/"});
+  CHECK(s.urls_file == file.path());
+  CHECK(load({"--urls", file.path()}).urls == texts{"http://b/", "http://c/"});
+}
+
+TEST_CASE("client load: a file of URLs that is bad, empty or missing is refused") {
+  const temp_file bad{"http://b/\nnothing\n"};
+  CHECK(error_of({"load", "--urls", bad.path()}) ==
+        "synfin-client: --urls \"" + bad.path() + "\": " + bad.path() + ":2: no scheme (like http://localhost:8080/)");
+  const temp_file empty{"# none\n"};
+  CHECK(error_of({"load", "--urls", empty.path()}).ends_with(": holds no URL"));
+  CHECK(error_of({"load", "--urls", "/nowhere"}).ends_with("cannot read /nowhere: No such file or directory"));
+}
+
+TEST_CASE("client load: what is wrong is refused") {
+  const std::vector<texts> table{{"-c", "0"},
+                                 {"-c", "x"},
+                                 {"-c", "-1"},
+                                 {"-t", "-1"},
+                                 {"-t", "9999"},
+                                 {"-d", "0"},
+                                 {"-d", "10"},
+                                 {"-d", "ten"},
+                                 {"-n", "0"},
+                                 {"-n", "1e6"},
+                                 {"--pipeline", "0"},
+                                 {"--close", "FIN"},
+                                 {"--keep-alive", ""},
+                                 {"-X", "G T"},
+                                 {"-X", ""},
+                                 {"-H", "no colon"},
+                                 {"-H", "A: b\r\nc"},
+                                 {"--timeout", "0"},
+                                 {"--json", ""},
+                                 {"--connect-timeout", "1"},
+                                 {"--rate", "5"},
+                                 {"--insecure"},
+                                 {"--http", "2"},
+                                 {"-c"},
+                                 {"--no-progress=x"},
+                                 {"https://a/"},
+                                 {"/path"},
+                                 {"--requests-per-connection", "0"},
+                                 {"--requests-per-connection", "5:4"},
+                                 {"--requests-per-connection", "5:"},
+                                 {"--requests-per-connection", ":5"},
+                                 {"--pipeline", "2", "--keep-alive", "off"},
+                                 {"--keep-alive", "off", "--requests-per-connection", "2"}};
+  for (auto words : table) {
+    words.insert(words.begin(), {"load", "http://a/"});
+    CAPTURE(words.back());
+    CHECK(error_of(words).starts_with("synfin-client: "));
+  }
+  CHECK(error_of({"load"}) == "synfin-client: no URL given");
+}
+
+TEST_CASE("client check: one URL and a timeout") {
+  const auto command = parse({"check", "--timeout", "2s", "http://a/healthz"});
+  REQUIRE(command);
+  CHECK(std::get<check_settings>(*command) == check_settings{.url = "http://a/healthz", .timeout = 2s});
+  CHECK(error_of({"check"}) == "synfin-client: no URL given");
+  CHECK(error_of({"check", "http://a/", "http://b/"}) == "synfin-client: unexpected argument http://b/");
+  CHECK(error_of({"check", "a"}) == "synfin-client: URL \"a\": no scheme (like http://localhost:8080/)");
+  CHECK(error_of({"check", "-c", "1", "http://a/"}) == "synfin-client: unknown flag -c");
+}
+
+TEST_CASE("client: a command that is missing or unknown is refused") {
+  CHECK(error_of({}) == "synfin-client: no command given");
+  CHECK(error_of({"laod", "http://a/"}) == "synfin-client: unknown command laod; did you mean load?");
+  CHECK(error_of({"trace", "http://a/"}) == "synfin-client: unknown command trace");
+  CHECK(error_of({"--bogus"}) == "synfin-client: unknown flag --bogus");
+  CHECK_FALSE(synfin::config::parse_client_command({}).has_value());
+}
+
+TEST_CASE("client: help fits the terminal, lists the commands, and each command has its own") {
+  const auto top = text_of({"-h"});
+  CHECK(top.contains("\n  load "));
+  CHECK(top.contains("\n  check "));
+  const auto of_load = text_of({"load", "--bogus", "--help"});
+  CHECK(of_load.contains("-c, --connections N"));
+  CHECK(text_of({"check", "-h"}).contains("--timeout DURATION"));
+  for (const auto& text : {top, of_load}) {
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) CHECK_MESSAGE(line.size() <= 82, line);
+  }
+  CHECK(text_of({"--version"}) == "synfin-client " + std::string{synfin::version} + "\n");
+}

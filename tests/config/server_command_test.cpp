@@ -1,0 +1,202 @@
+#include "config/server_command.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "config/server_toml.hpp"
+#include "synfin_version.hpp"
+#include "tests/config/temp_file.hpp"
+
+using namespace std::chrono_literals;
+using synfin::config::server_action;
+using synfin::config::server_settings;
+using synfin::config::test::temp_file;
+using texts = std::vector<std::string>;
+
+namespace {
+
+auto parse(const std::vector<std::string>& words) {
+  std::vector<const char*> arguments{"synfin-server"};
+  for (const auto& word : words) arguments.push_back(word.c_str());
+  return synfin::config::parse_server_command(arguments);
+}
+
+/// The settings of a line that must be right.
+server_settings settings_of(const std::vector<std::string>& words) {
+  const auto command = parse(words);
+  REQUIRE_MESSAGE(command.has_value(), (command ? "" : command.error().text));
+  CHECK(command->action == server_action::run);
+  CHECK(command->text.empty());
+  return command->settings;
+}
+
+/// The error of a line that must be wrong.
+std::string error_of(const std::vector<std::string>& words) {
+  const auto command = parse(words);
+  REQUIRE_FALSE(command);
+  CHECK(command.error().exit_status == 2);
+  return command.error().text;
+}
+
+}  // namespace
+
+TEST_CASE("server command: without arguments everything is at its default") {
+  CHECK(settings_of({}) == server_settings{});
+  CHECK(synfin::config::parse_server_command({}).has_value());
+}
+
+TEST_CASE("server command: every flag reaches its member") {
+  const auto s = settings_of({"site",
+                              "-l",
+                              "8080",
+                              "--listen=[::1]:0",
+                              "-w",
+                              "2",
+                              "--grace",
+                              "1m",
+                              "--index",
+                              "a.html",
+                              "--index",
+                              "b.html",
+                              "--access-log",
+                              "-",
+                              "--log-format",
+                              "json",
+                              "--head-timeout",
+                              "1s",
+                              "--keep-alive-timeout",
+                              "2s",
+                              "--write-timeout",
+                              "3s",
+                              "--linger-timeout",
+                              "4s",
+                              "--limit-target",
+                              "1k",
+                              "--limit-head",
+                              "2k",
+                              "--limit-fields",
+                              "3",
+                              "--limit-body",
+                              "4",
+                              "--limit-connections",
+                              "5",
+                              "--limit-memory-file",
+                              "6k",
+                              "--limit-memory-store",
+                              "7M",
+                              "--limit-open-files",
+                              "8",
+                              "-v"});
+  CHECK(s.root == "site");
+  CHECK(s.listen == texts{"8080", "[::1]:0"});
+  CHECK(s.workers == 2);
+  CHECK(s.grace == 1min);
+  CHECK(s.index == texts{"a.html", "b.html"});
+  CHECK(s.access_log == "-");
+  CHECK(s.log_format == synfin::config::access_log_format::json);
+  CHECK(s.timeouts == synfin::config::server_timeouts{.head = 1s, .keep_alive = 2s, .write = 3s, .linger = 4s});
+  CHECK(s.limits == synfin::config::server_limits{.target = 1024,
+                                                  .head = 2048,
+                                                  .fields = 3,
+                                                  .body = 4,
+                                                  .connections = 5,
+                                                  .memory_file = 6144,
+                                                  .memory_store = 7'340'032,
+                                                  .open_files = 8});
+  CHECK(s.verbosity == 1);
+  CHECK(settings_of({"--root", "x", "-q"}).root == "x");
+  CHECK(settings_of({"-q"}).verbosity == -1);
+}
+
+TEST_CASE("server command: of a single value given twice the last counts") {
+  CHECK(settings_of({"-w", "1", "-w", "2"}).workers == 2);
+}
+
+TEST_CASE("server command: flags win over the file, the file over the defaults") {
+  const temp_file file{"[server]\nworkers = 3\nlisten = ['81']\nroot = 'from-file'\n"};
+  const auto s = settings_of({"-c", file.path(), "-l", "82"});
+  CHECK(s.workers == 3);
+  CHECK(s.listen == texts{"82"});
+  CHECK(s.root == "from-file");
+  CHECK(parse({"-c", file.path()})->config_file == file.path());
+}
+
+TEST_CASE("server command: what is wrong is said, one line each") {
+  CHECK(error_of({"--lsten", "80"}) == "synfin-server: unknown flag --lsten; did you mean --listen?\n");
+  CHECK(error_of({"--grace", "10x"}) == "synfin-server: --grace \"10x\": not a duration (like 500ms, 30s, 5m)\n");
+  CHECK(error_of({"-l", "80", "-l", "x"}) ==
+        "synfin-server: --listen \"x\": not [ADDR:]PORT with a port from 0 to 65535, nor unix:PATH\n");
+  CHECK(error_of({"-l", "80", "-l", "80"}) == "synfin-server: --listen \"80\" is there twice\n");
+  CHECK(error_of({"a", "b"}) == "synfin-server: unexpected argument b\n");
+  CHECK(error_of({"a", "--root", "b"}) == "synfin-server: give either ROOT or --root, not both\n");
+  CHECK(error_of({"-v", "-q"}) == "synfin-server: give either --verbose or --quiet, not both\n");
+  CHECK(error_of({"-w", "-1", "--limit-head", "1"}) ==
+        "synfin-server: --workers \"-1\": not a whole number\n"
+        "synfin-server: --limit-head \"1\": out of range (64 to 16MiB)\n");
+  CHECK(error_of({"-c", "/nowhere/s.toml"}) ==
+        "synfin-server: cannot read /nowhere/s.toml: No such file or directory\n");
+  CHECK(error_of({"-c", "/"}) == "synfin-server: cannot read /: Is a directory\n");
+}
+
+TEST_CASE("server command: flags of a later version are not known yet") {
+  for (const auto* const name : {"--listen-tls", "--cert", "--key", "--self-signed", "--spa", "--listing", "--admin"}) {
+    CAPTURE(name);
+    CHECK(error_of({name}).starts_with("synfin-server: unknown flag " + std::string{name}));
+  }
+}
+
+TEST_CASE("server command: a config under test is ok, or all its mistakes are told and counted") {
+  const temp_file good{"[server]\nworkers = 3\n"};
+  const auto command = parse({"-t", "-c", good.path()});
+  REQUIRE(command);
+  CHECK(command->action == server_action::test_config);
+  CHECK(command->text == good.path() + ": ok\n");
+
+  const temp_file bad{"[server]\nworkers = 'x'\nlistne = ['80']\n"};
+  CHECK(error_of({"-t", "-c", bad.path()}) ==
+        bad.path() + ":2:11: error: server.workers = \"x\": not a whole number\n" + bad.path() +
+            ":3:1: error: unknown key server.listne; did you mean server.listen?\n2 errors\n");
+  const temp_file one{"x = 1"};
+  CHECK(error_of({"-c", one.path()}).ends_with("\n1 error\n"));
+}
+
+TEST_CASE("server command: the printed config reads back, and tells flag, file and default apart") {
+  const temp_file file{"[server]\nworkers = 3\n"};
+  const auto command = parse({"--print-config", "-c", file.path(), "-l", "8080", "--limit-body=1", "site"});
+  REQUIRE(command);
+  CHECK(command->action == server_action::print_config);
+  std::istringstream lines{command->text};
+  texts origins;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.contains('#')) origins.push_back(line.substr(0, line.find(' ')) + line.substr(line.find("  # ") + 3));
+  }
+  for (const std::string origin :
+       {"root argument ROOT", "listen flag --listen", "body flag --limit-body", "format default"}) {
+    CAPTURE(origin);
+    CHECK(std::ranges::find(origins, origin) != origins.end());
+  }
+  CHECK(std::ranges::find(origins, "workers " + file.path() + ":2") != origins.end());
+  synfin::config::server_config again;
+  CHECK(synfin::config::read_server_toml(command->text, "printed", again).empty());
+  CHECK(again.settings == command->settings);
+}
+
+TEST_CASE("server command: help fits the terminal and names every flag, version names the version") {
+  const auto help = parse({"--nonsense", "-h"});
+  REQUIRE(help);
+  CHECK(help->action == server_action::show_text);
+  std::istringstream lines{help->text};
+  for (std::string line; std::getline(lines, line);) CHECK_MESSAGE(line.size() <= 80, line);
+  for (const auto* const name :
+       {"ROOT", "--root", "-l, --listen", "-c, --config", "-t, --test-config", "--print-config", "-w, --workers",
+        "--access-log", "--log-format", "--grace", "-v, --verbose", "-q, --quiet", "--version", "-h, --help",
+        "--keep-alive-timeout", "--limit-head"}) {
+    CAPTURE(name);
+    CHECK(help->text.contains(name));
+  }
+  CHECK(parse({"--version"})->text == "synfin-server " + std::string{synfin::version} + "\n");
+}

@@ -1,0 +1,120 @@
+"""How synfin-server stops: what it has taken on is finished, and nobody is reset."""
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+import unittest
+
+from harness import CLIENT, PATIENCE, Reader, SiteTest, connect, get
+
+
+class Stop(SiteTest):
+    def setUp(self):
+        super().setUp()
+        self.write("index.html", b"page")
+
+    def test_each_signal_stops_it_with_status_0(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            server = self.serve()
+            server.signal(number)
+            self.assertEqual(server.wait(), 0)
+
+    def test_idle_connections_get_a_fin(self):
+        server = self.serve()
+        with server.connect() as peer:
+            reader = Reader(peer)
+            peer.sendall(get("/"))
+            self.assertEqual(reader.answer().status, 200)
+            server.signal(signal.SIGTERM)
+            self.assertTrue(reader.at_end())
+        self.assertEqual(server.wait(), 0)
+
+    def test_a_connection_that_never_asked_gets_a_fin(self):
+        server = self.serve()
+        with server.connect() as peer:
+            server.signal(signal.SIGTERM)
+            self.assertTrue(Reader(peer).at_end())
+        self.assertEqual(server.wait(), 0)
+
+    def test_a_download_under_way_is_finished(self):
+        content = os.urandom(30_000_000)
+        self.write("large.bin", content)
+        server = self.serve()
+        with server.connect() as peer:
+            peer.sendall(get("/large.bin"))
+            start = peer.recv(1000)
+            server.signal(signal.SIGTERM)
+            reader = Reader(peer)
+            reader.rest = start
+            self.assertEqual(reader.answer().body, content)
+            self.assertTrue(reader.at_end())
+        self.assertEqual(server.wait(), 0)
+
+    def test_connections_that_wait_to_be_accepted_are_answered(self):
+        server = self.serve("--workers", "1")
+        server.signal(signal.SIGSTOP)
+        peers = [connect(server.port) for _ in range(100)]
+        for peer in peers:
+            peer.sendall(get("/"))
+        server.signal(signal.SIGTERM)
+        server.signal(signal.SIGCONT)
+        for peer in peers:
+            reader = Reader(peer)
+            self.assertEqual(reader.answer().status, 200)
+            self.assertTrue(reader.at_end())
+            peer.close()
+        self.assertEqual(server.wait(), 0)
+
+    def test_past_its_grace_the_rest_are_cut_and_counted(self):
+        self.write("large.bin", bytes(50_000_000))
+        server = self.serve("--grace", "500ms")
+        with server.connect() as peer:
+            peer.sendall(get("/large.bin"))
+            self.assertTrue(peer.recv(1))
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 0)
+        self.assertIn("1 connections cut", server.said[-1])
+
+    def test_a_second_signal_stops_it_at_once_with_status_1(self):
+        self.write("large.bin", bytes(50_000_000))
+        server = self.serve("--grace", "1h")
+        with server.connect() as peer:
+            peer.sendall(get("/large.bin"))
+            self.assertTrue(peer.recv(1))
+            server.signal(signal.SIGTERM)
+            # One signal at a time: two of a kind that both wait are one.
+            deadline = time.monotonic() + PATIENCE
+            while not any("stopping" in line for line in server.said) and time.monotonic() < deadline:
+                threading.Event().wait(0.01)
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 1)
+
+    def test_a_stop_in_mid_load_loses_no_request(self):
+        for number in range(100):
+            self.write(f"{number}.html", str(number).encode() * 50)
+        server = self.serve("--workers", "2")
+        urls = self.root / "urls"
+        urls.write_text("".join(f"{server.url}/{number}.html\n" for number in range(100)))
+        load = subprocess.Popen([CLIENT, "load", "-c", "32", "-t", "1", "-d", "3s", "--no-progress", "--json", "-", "--urls", str(urls)],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            threading.Event().wait(1)  # into the middle of the load
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 0)
+            out, err = load.communicate(timeout=PATIENCE)
+        finally:
+            if load.poll() is None:
+                load.kill()
+                load.communicate()
+        result = json.loads(out)
+        self.assertGreater(result["requests"]["completed"], 100, err)
+        self.assertEqual(result["requests"]["failed"], 0, result["errors"])
+        self.assertEqual(result["status"], {"200": result["requests"]["completed"]})
+        self.assertIn(f"{result['requests']['completed']:,} requests", server.said[-1])
+
+
+if __name__ == "__main__":
+    unittest.main()
