@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 namespace synfin::server {
 
@@ -23,23 +24,49 @@ class counter {
 
 /// What one worker has seen. The worker writes; readers sum over the workers.
 struct counters {
-  counter accepted;                 ///< connections
-  counter open;                     ///< connections now
-  counter exchanges;                ///< requests answered, refused ones included
+  counter accepted;
+  counter open;
+  counter exchanges;
   std::array<counter, 6> by_class;  ///< exchanges by the first digit of their status
-  counter body_bytes;               ///< of answers' bodies, handed to the kernel
-  counter cut_short;                ///< answers of which a part never left
-  counter deadline_head;            ///< connections whose request did not come in time
-  counter deadline_idle;            ///< kept-alive connections closed for idleness
-  counter deadline_write;           ///< connections that took nothing for too long
-  counter connection_errors;        ///< resets and other errors of established connections
-  counter accept_errors;            ///< accepts that failed
-  counter no_descriptors;           ///< accepts put off for want of descriptors or of connection slots
-  counter evicted;                  ///< idle connections closed to make room
-  counter cut_at_stop;              ///< connections still open when the grace time of a stop was over
-  counter files_shrunk;             ///< answers ended since their file became shorter
-  counter escaped;                  ///< exceptions that left a connection
-  counter log_lines_lost;           ///< access log lines dropped since the log was too slow
+  counter body_bytes;
+  counter cut_short;
+  counter deadline_head;
+  counter deadline_idle;
+  counter deadline_write;
+  counter connection_errors;
+  counter accept_errors;
+  counter no_room;
+  counter evicted;
+  counter cut_at_stop;
+  counter files_shrunk;
+  counter escaped;
+  counter log_lines_lost;
+};
+
+/// A counter with the words that people read.
+struct named_counter {
+  std::string_view words;
+  counter counters::* which;
+};
+
+/// All counters but those by status class.
+inline constexpr std::array counter_names{
+    named_counter{"connections accepted", &counters::accepted},
+    named_counter{"connections open", &counters::open},
+    named_counter{"requests answered, refused ones included", &counters::exchanges},
+    named_counter{"bytes of answers' bodies handed to the kernel", &counters::body_bytes},
+    named_counter{"answers of which a part never left", &counters::cut_short},
+    named_counter{"connections whose request did not come in time", &counters::deadline_head},
+    named_counter{"kept-alive connections closed for idleness", &counters::deadline_idle},
+    named_counter{"connections that took nothing for too long", &counters::deadline_write},
+    named_counter{"resets and other errors of connections", &counters::connection_errors},
+    named_counter{"accepts that failed", &counters::accept_errors},
+    named_counter{"accepts put off for want of descriptors or connections", &counters::no_room},
+    named_counter{"idle connections closed to make room", &counters::evicted},
+    named_counter{"connections cut when the grace time of a stop was over", &counters::cut_at_stop},
+    named_counter{"answers ended since their file became shorter", &counters::files_shrunk},
+    named_counter{"exceptions that left a connection", &counters::escaped},
+    named_counter{"access log lines lost since the log was too slow", &counters::log_lines_lost},
 };
 
 }  // namespace synfin::server

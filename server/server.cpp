@@ -43,21 +43,6 @@ std::string grouped(std::uint64_t number) {
 
 }  // namespace
 
-/// Sums over the workers.
-struct server::totals {
-  std::uint64_t exchanges = 0, connections = 0, cut = 0, lost_lines = 0, cut_short = 0;
-
-  explicit totals(const std::vector<std::unique_ptr<worker>>& workers) {
-    for (const auto& each : workers) {
-      exchanges += each->count().exchanges.value();
-      connections += each->count().accepted.value();
-      cut += each->count().cut_at_stop.value();
-      lost_lines += each->count().log_lines_lost.value();
-      cut_short += each->count().cut_short.value();
-    }
-  }
-};
-
 server::server(const config::server_settings& settings)
     : settings_(settings), signals_(open_signals()), done_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   if (!done_.valid()) throw system_failure(errno, "cannot make an eventfd");
@@ -119,12 +104,19 @@ int server::stop() {
   return how == woken_by::signal_to_stop ? 1 : 0;
 }
 
+std::uint64_t server::sum(counter counters::* which) const {
+  std::uint64_t total = 0;
+  for (const auto& each : workers_) total += (each->count().*which).value();
+  return total;
+}
+
 void server::report(bool in_time) const {
-  const totals sum(workers_);
-  const std::string text =
-      fmt::format("{}: {} requests on {} connections, {} connections cut", in_time ? "stopped" : "stopped at once",
-                  grouped(sum.exchanges), grouped(sum.connections), grouped(sum.cut));
-  log::info(sum.lost_lines == 0 ? text : text + fmt::format(", {} access log lines lost", grouped(sum.lost_lines)));
+  log::info(fmt::format("{}: {} requests on {} connections, {} connections cut", in_time ? "stopped" : "stopped at once",
+                        grouped(sum(&counters::exchanges)), grouped(sum(&counters::accepted)),
+                        grouped(sum(&counters::cut_at_stop))));
+  for (const auto& [words, which] : counter_names) log::verbose(fmt::format("{:>15}  {}", grouped(sum(which)), words));
+  const std::uint64_t lost = sum(&counters::log_lines_lost);
+  if (lost != 0) log::warning(fmt::format("{} access log lines were lost: the log was too slow", grouped(lost)));
 }
 
 }  // namespace synfin::server

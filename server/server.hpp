@@ -8,6 +8,7 @@
 
 #include "common/descriptor.hpp"
 #include "config/server_settings.hpp"
+#include "server/counters.hpp"
 #include "server/listeners.hpp"
 #include "server/log_writer.hpp"
 #include "server/worker.hpp"
@@ -34,11 +35,10 @@ class server {
 
  private:
   enum class woken_by : std::uint8_t { signal_to_stop, workers_done, time };
-  struct totals;
-
   void start_workers();
   woken_by wait(steady::time_point until);
   int stop();
+  std::uint64_t sum(counter counters::* which) const;
   void report(bool in_time) const;
 
   config::server_settings settings_;

@@ -127,7 +127,7 @@ net::awaitable<> worker::accept_all(watched_descriptor& listener) {
     const auto [problem] = co_await listener.async_wait(watched_descriptor::wait_read, net::awaiting);
     if (!accepting_) co_return;
     if (!problem && accept_batch(listener.native_handle()) != batch::no_room) continue;
-    count_.no_descriptors.add();
+    count_.no_room.add();
     // What is evicted closes in this turn of the loop, before the listener is looked at again.
     if (evict_longest_idle()) continue;
     pause.expires_after(pause_without_room);

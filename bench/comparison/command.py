@@ -46,6 +46,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: a look, not a figure to quote")
     parser.add_argument("--only", metavar="ROW", action="append", choices=[row.name for row in ROWS], help="repeatable")
     parser.add_argument("--without", metavar="NAME", action="append", default=[],
+                        choices=sorted({item.name for item in SERVERS + CLIENTS}),
                         help="leave a contestant out; repeatable")
     parser.add_argument("--list", action="store_true", help="the rows")
     parser.add_argument("--save", action="store_true", help="keep the figures in bench/results/DATE-COMMIT.json")

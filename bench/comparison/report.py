@@ -12,7 +12,7 @@ Rounds = list[dict[str, Sample]]
 
 
 def spread(values: list[float]) -> dict[str, float]:
-    return {"median": median(values), "min": min(values), "max": max(values)}
+    return {"median": round(median(values), 4), "min": round(min(values), 4), "max": round(max(values), 4)}
 
 
 def figures(rounds: Rounds, name: str, field: str = "figure") -> list[float]:
@@ -41,7 +41,7 @@ def row_record(row: Row, rounds: Rounds) -> dict:
                        if other in rounds[0] and ratios(rounds, name, other)}}
         for field in ("server_us", "client_us", "requests_per_second"):
             if values := figures(rounds, name, field):
-                record[field] = median(values)
+                record[field] = round(median(values), 4)
         contestants[name] = record
     targets = [found for target in row.targets if (found := verdict(rounds, target))]
     return {"name": row.name, "title": row.title, "unit": row.unit, "rounds": len(rounds), "contestants": contestants,

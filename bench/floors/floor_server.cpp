@@ -227,7 +227,7 @@ class server {
   int epoll_ = checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
   int listener_ = -1;
   std::vector<connection> connections_;  ///< by descriptor
-  std::array<char, 64 * 1024> input_{};
+  std::array<char, std::size_t{64} * 1024> input_{};
 };
 
 /// A descriptor that turns readable on SIGTERM or SIGINT. SIGPIPE is ignored: sendfile(2) has no flag against it.

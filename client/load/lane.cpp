@@ -36,13 +36,13 @@ steady::duration back_off_after(unsigned refusals) noexcept {
 
 }  // namespace
 
-net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, std::size_t destination) {
-  lane kept(*context, *io, destination);
+net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, readiness* sockets, std::size_t destination) {
+  lane kept(*context, *io, *sockets, destination);
   co_await kept.run();
 }
 
-lane::lane(worker_context& context, asio::io_context& io, std::size_t destination)
-    : context_(context), destination_(destination), link_(io), back_off_(io) {
+lane::lane(worker_context& context, asio::io_context& io, readiness& sockets, std::size_t destination)
+    : context_(context), destination_(destination), link_(io, sockets), back_off_(io) {
   context_.lanes.push_back(this);
 }
 

@@ -2,13 +2,14 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <utility>
 
-#include <asio/experimental/awaitable_operators.hpp>
+#include <asio/post.hpp>
 
-#include "common/descriptor.hpp"
 #include "common/net/socket_options.hpp"
 
 namespace synfin::load {
@@ -33,57 +34,63 @@ std::error_code pending_error(int socket) noexcept {
 bool io_result::blocked() const noexcept { return os_error == EAGAIN || os_error == EINTR; }
 
 net::awaitable<std::error_code> link::connect(const net::address& where) {
-  close();
-  descriptor fresh(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!fresh.valid()) co_return system_error(errno);
-  net::set_no_delay(fresh.raw());
-  const bool connected = ::connect(fresh.raw(), where.data(), where.size()) == 0;
-  if (!connected && errno != EINPROGRESS) co_return system_error(errno);
-  std::error_code problem;
-  socket_.assign({where.family(), IPPROTO_TCP}, fresh.raw(), problem);
-  if (problem) co_return problem;
-  raw_ = fresh.release();
-  if (connected) co_return problem;
-  const auto [cut_short] = co_await socket_.async_wait(net::stream_socket::wait_write, net::awaiting);
-  co_return cut_short ? cut_short : pending_error(raw_);
+  socket_ = descriptor(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket_.valid()) co_return system_error(errno);
+  net::set_no_delay(socket_.raw());
+  if (::connect(socket_.raw(), where.data(), where.size()) == 0) {
+    sockets_.add(socket_.raw(), EPOLLIN, *this);
+    co_return std::error_code{};
+  }
+  if (errno != EINPROGRESS) co_return system_error(errno);
+  sockets_.add(socket_.raw(), EPOLLOUT, *this);
+  co_await wait();
+  sockets_.change(socket_.raw(), EPOLLIN, *this);
+  co_return pending_error(socket_.raw());
 }
 
-io_result link::receive(std::span<char> into) noexcept { return outcome(::recv(raw_, into.data(), into.size(), 0)); }
+io_result link::receive(std::span<char> into) noexcept {
+  return outcome(::recv(socket_.raw(), into.data(), into.size(), 0));
+}
 
 io_result link::send(std::string_view bytes) noexcept {
-  return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  return outcome(::send(socket_.raw(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
 }
 
-net::awaitable<> link::ready() {
-  using namespace asio::experimental::awaitable_operators;
-  co_await (readable() || socket_.async_wait(net::stream_socket::wait_write, net::awaiting));
+net::awaitable<> link::readable_or_writable() {
+  sockets_.change(socket_.raw(), EPOLLIN | EPOLLOUT, *this);
+  co_await wait();
+  sockets_.change(socket_.raw(), EPOLLIN, *this);
 }
 
-void link::cancel() noexcept {
-  std::error_code ignored;
-  socket_.cancel(ignored);
+void link::ready() {
+  if (!waiting_) return;
+  resumption resume = std::move(*waiting_);
+  waiting_.reset();
+  resume();
 }
 
-void link::send_fin() noexcept { ::shutdown(raw_, SHUT_WR); }
+void link::cancel() {
+  if (!waiting_) return;
+  asio::post(io_.get_executor(), [resume = std::move(*waiting_)]() mutable { resume(); });
+  waiting_.reset();
+}
+
+void link::send_fin() noexcept { ::shutdown(socket_.raw(), SHUT_WR); }
 
 bool link::peer_was_first() const noexcept {
-  const auto info = net::read_tcp_info(raw_);
+  const auto info = net::read_tcp_info(socket_.raw());
   return info && info->state == TCP_CLOSE_WAIT;
 }
 
 std::uint64_t link::retransmits() const noexcept {
-  const auto info = net::read_tcp_info(raw_);
+  const auto info = net::read_tcp_info(socket_.raw());
   return info ? info->total_retransmits : 0;
 }
 
-void link::close() noexcept {
-  std::error_code ignored;
-  socket_.close(ignored);
-  raw_ = -1;
-}
+void link::close() noexcept { socket_ = descriptor(); }
 
 void link::reset() noexcept {
-  net::set_reset_on_close(raw_);
+  net::set_reset_on_close(socket_.raw());
   close();
 }
 

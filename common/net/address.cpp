@@ -55,6 +55,12 @@ std::uint16_t address::port() const noexcept {
   return 0;
 }
 
+bool address::loopback() const noexcept {
+  if (family() == AF_INET) return (ntohl(reinterpret_cast<const sockaddr_in*>(&raw_)->sin_addr.s_addr) >> 24U) == IN_LOOPBACKNET;
+  if (family() == AF_INET6) return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(&raw_)->sin6_addr) != 0;
+  return false;
+}
+
 address address::with_port(std::uint16_t port) const noexcept {
   address copy = *this;
   if (family() == AF_INET) reinterpret_cast<sockaddr_in*>(&copy.raw_)->sin_port = htons(port);

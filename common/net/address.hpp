@@ -25,6 +25,9 @@ class address {
   /// Port of a v4 or v6 address, else 0.
   std::uint16_t port() const noexcept;
 
+  /// Can only this machine reach it: 127.0.0.0/8 or ::1?
+  bool loopback() const noexcept;
+
   /// The same address with another port; unix addresses are returned as they are.
   address with_port(std::uint16_t port) const noexcept;
 

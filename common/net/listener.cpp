@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <string_view>
 
 namespace synfin::net {
 namespace {
@@ -19,6 +20,14 @@ std::error_code last_error() noexcept { return {errno, std::system_category()}; 
 void switch_on(int socket, int level, int option) noexcept {
   const int on = 1;
   ::setsockopt(socket, level, option, &on, sizeof on);
+}
+
+/// Readers on this very machine need no pacing: a congestion control that paces (bbr, where it is the system's default) arms
+/// a timer for every few segments, which costs more than the sending itself. reno is in every kernel, and any program may choose it.
+/// Accepted sockets inherit it (tcp(7), TCP_CONGESTION).
+void leave_pacing_out(int socket) noexcept {
+  constexpr std::string_view unpaced = "reno";
+  ::setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, unpaced.data(), unpaced.size());
 }
 
 /// Removes a socket file that its server left behind; a living one answers the connect and stays.
@@ -40,6 +49,7 @@ std::expected<descriptor, std::error_code> listen_on(const address& where, shari
   if (where.family() != AF_UNIX) switch_on(socket.raw(), SOL_SOCKET, SO_REUSEADDR);
   if (where.family() == AF_INET6) switch_on(socket.raw(), IPPROTO_IPV6, IPV6_V6ONLY);
   if (how == sharing::group && where.family() != AF_UNIX) switch_on(socket.raw(), SOL_SOCKET, SO_REUSEPORT);
+  if (where.loopback()) leave_pacing_out(socket.raw());
   if (::bind(socket.raw(), where.data(), where.size()) != 0) return std::unexpected(last_error());
   if (::listen(socket.raw(), SOMAXCONN) != 0) return std::unexpected(last_error());
   return socket;

@@ -33,7 +33,7 @@ void append_rest(std::string& out, const std::vector<site::response_field>& fiel
 std::size_t date_place() {
   static const std::size_t place = [] {
     std::string start;
-    append_start(start, http::status::ok, {});
+    append_start(start, http::status::ok, http::format_date({}));
     return start.size() - std::string_view("\r\n").size() - http::date_size;
   }();
   return place;

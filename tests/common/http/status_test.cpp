@@ -1,0 +1,18 @@
+#include "common/http/status.hpp"
+
+#include <doctest/doctest.h>
+
+namespace synfin::http {
+namespace {
+
+TEST_CASE("a status has its number and its reason phrase") {
+  CHECK(code(status::ok) == 200);
+  CHECK(reason(status::ok) == "OK");
+  CHECK(code(status::header_fields_too_large) == 431);
+  CHECK(reason(status::header_fields_too_large) == "Request Header Fields Too Large");
+  CHECK(reason(status::continue_) == "Continue");
+  CHECK(reason(static_cast<status>(299)) == "Unknown");
+}
+
+}  // namespace
+}  // namespace synfin::http

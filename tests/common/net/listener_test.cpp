@@ -1,0 +1,92 @@
+#include "common/net/listener.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <ostream>
+#include <string>
+
+#include "common/net/socket_options.hpp"
+#include "tests/support/temp_site.hpp"
+
+namespace synfin::net {
+namespace {
+
+const address any_port = numeric_address("127.0.0.1", 0);
+
+descriptor connect_to(const address& where) {
+  descriptor socket(::socket(where.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(::connect(socket.raw(), where.data(), where.size()) == 0);
+  return socket;
+}
+
+TEST_CASE("a listener takes a connection, and says when its queue is empty") {
+  const auto listener = listen_on(any_port, sharing::alone);
+  REQUIRE(listener);
+  address peer;
+  const auto nobody = accept_from(listener->raw(), peer);
+  REQUIRE_FALSE(nobody);
+  CHECK(nobody.error().value() == EAGAIN);
+
+  const descriptor client = connect_to(local_address(listener->raw()));
+  const auto taken = accept_from(listener->raw(), peer);
+  REQUIRE(taken);
+  CHECK(peer.text() == local_address(client.raw()).text());
+  CHECK((::fcntl(taken->raw(), F_GETFL) & O_NONBLOCK) != 0);
+  CHECK((::fcntl(taken->raw(), F_GETFD) & FD_CLOEXEC) != 0);
+  set_no_delay(taken->raw());
+  CHECK(read_tcp_info(taken->raw()));
+}
+
+TEST_CASE("an address is free for one alone, or for a group that agrees to share") {
+  const auto first = listen_on(any_port, sharing::group);
+  REQUIRE(first);
+  const address where = local_address(first->raw());
+  CHECK(listen_on(where, sharing::group));
+  const auto alone = listen_on(where, sharing::alone);
+  REQUIRE_FALSE(alone);
+  CHECK(alone.error() == std::errc::address_in_use);
+}
+
+TEST_CASE("an address of no interface is an error, not an exception") {
+  const auto nowhere = listen_on(numeric_address("192.0.2.1", 0), sharing::alone);
+  REQUIRE_FALSE(nowhere);
+  CHECK(nowhere.error() == std::errc::address_not_available);
+}
+
+TEST_CASE("a unix socket that nobody serves is replaced, one that lives is not") {
+  const test::temp_site folder;
+  const address where = unix_address(folder.at("socket").string());
+  {
+    REQUIRE(listen_on(where, sharing::alone));
+  }
+  const auto second = listen_on(where, sharing::alone);
+  REQUIRE(second);
+  const auto third = listen_on(where, sharing::alone);
+  REQUIRE_FALSE(third);
+  CHECK(third.error() == std::errc::address_in_use);
+  CHECK_FALSE(read_tcp_info(second->raw()));
+  connect_to(where);
+}
+
+TEST_CASE("a file that is no socket is never removed") {
+  const test::temp_site folder;
+  folder.write("socket", "precious");
+  CHECK_FALSE(listen_on(unix_address(folder.at("socket").string()), sharing::alone));
+  CHECK(std::filesystem::file_size(folder.at("socket")) == 8);
+}
+
+TEST_CASE("what was accepted by the kernel stays takeable when new handshakes are refused") {
+  const auto listener = listen_on(any_port, sharing::alone);
+  REQUIRE(listener);
+  const descriptor client = connect_to(local_address(listener->raw()));
+  refuse_new_handshakes(listener->raw());
+  address peer;
+  CHECK(accept_from(listener->raw(), peer));
+}
+
+}  // namespace
+}  // namespace synfin::net
