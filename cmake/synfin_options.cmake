@@ -10,7 +10,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 if(SYNFIN_SANITIZE)
-  target_compile_options(synfin_options INTERFACE "-fsanitize=${SYNFIN_SANITIZE}" -fno-sanitize-recover=all)
+  # vptr is left out: its runtime opens a pipe to look at memory, and takes a correct object for a broken one where a test
+  # has used up all descriptors.
+  target_compile_options(synfin_options INTERFACE "-fsanitize=${SYNFIN_SANITIZE}" -fno-sanitize=vptr -fno-sanitize-recover=all)
   target_link_options(synfin_options INTERFACE "-fsanitize=${SYNFIN_SANITIZE}")
   if(SYNFIN_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Asio uses fences that TSan cannot see; what they order is also ordered by its mutexes.

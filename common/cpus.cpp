@@ -63,9 +63,8 @@ std::size_t affinity_cpus() {
 /// All of `digits` as a number; 0 if it is none.
 std::size_t number(std::string_view digits) noexcept {
   std::size_t value = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [stop, problem] = std::from_chars(digits.data(), end, value);
-  return problem == std::errc{} && stop == end ? value : 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return problem == std::errc{} && end == digits.data() + digits.size() ? value : 0;
 }
 
 }  // namespace

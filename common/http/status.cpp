@@ -4,7 +4,6 @@ namespace synfin::http {
 
 std::string_view reason(status value) noexcept {
   switch (value) {
-    case status::continue_: return "Continue";
     case status::ok: return "OK";
     case status::partial_content: return "Partial Content";
     case status::moved_permanently: return "Moved Permanently";

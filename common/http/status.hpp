@@ -7,7 +7,6 @@ namespace synfin::http {
 
 /// The status codes that this house sends (RFC 9110 §15, RFC 6585).
 enum class status : std::uint16_t {
-  continue_ = 100,
   ok = 200,
   partial_content = 206,
   moved_permanently = 301,

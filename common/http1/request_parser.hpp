@@ -16,9 +16,9 @@ namespace synfin::http1 {
 
 /// Bounds on a request head; what is over them is answered with 414 or 431.
 struct head_limits {
-  std::size_t target = 8 * 1024;  ///< bytes
-  std::size_t head = 32 * 1024;   ///< bytes
-  std::size_t fields = 100;       ///< a count
+  std::size_t target = std::size_t{8} * 1024;  ///< bytes
+  std::size_t head = std::size_t{32} * 1024;   ///< bytes
+  std::size_t fields = 100;                    ///< a count
 };
 
 /// Reads requests of HTTP/1.0 and 1.1 from bytes that may be cut anywhere, over llhttp with no lenient flag.

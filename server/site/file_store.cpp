@@ -38,8 +38,8 @@ std::expected<file_ptr, status> file_store::find(std::string_view relative, stea
 /// The paths that `relative` may stand for; the first that is there wins.
 std::vector<std::string> file_store::candidates(std::string_view relative) const {
   if (!is_folder(relative)) return {std::string(relative)};
-  std::vector<std::string> paths;
-  for (const std::string& name : index_) paths.push_back(std::string(relative) + name);
+  std::vector<std::string> paths(index_);
+  for (std::string& name : paths) name.insert(0, relative);
   return paths;
 }
 

@@ -1,0 +1,191 @@
+#include "client/load/http1/session.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace synfin::load::http1 {
+namespace {
+
+using namespace std::chrono_literals;
+using kind = response_parser::answers_to;
+
+constexpr steady::time_point start{1h};
+constexpr std::string_view request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+/// Writes all that a session has to say.
+std::string drain(session& talk) {
+  std::string out;
+  while (!talk.output().empty()) {
+    out += talk.output();
+    talk.sent(talk.output().size());
+  }
+  return out;
+}
+
+struct reading {
+  std::vector<exchange> exchanges;
+  error problem = error::none;
+};
+
+void feed(session& talk, std::string_view bytes, steady::time_point now, reading& seen) {
+  while (!bytes.empty() && seen.problem == error::none) {
+    const auto step = talk.receive(bytes, now);
+    seen.problem = step.problem;
+    if (step.finished) seen.exchanges.push_back(*step.finished);
+    bytes.remove_prefix(step.consumed);
+  }
+}
+
+TEST_CASE("http1 session: an exchange does not depend on where the bytes are cut") {
+  for (std::size_t cut = 0; cut <= answer.size(); ++cut) {
+    CAPTURE(cut);
+    session talk(kind::other_requests, 1);
+    talk.submit(request, start);
+    CHECK(drain(talk) == request);
+    reading seen;
+    feed(talk, answer.substr(0, cut), start + 1ms, seen);
+    feed(talk, answer.substr(cut), start + 2ms, seen);
+    CHECK(seen.problem == error::none);
+    REQUIRE(seen.exchanges.size() == 1);
+    const exchange& done = seen.exchanges.front();
+    CHECK(done.status == 200);
+    CHECK(done.body_bytes == 5);
+    CHECK(done.sent == start);
+    CHECK(done.first_byte == (cut == 0 ? start + 2ms : start + 1ms));
+    CHECK(talk.in_flight() == 0);
+    CHECK(talk.reusable());
+  }
+}
+
+TEST_CASE("http1 session: pipelined requests leave in one piece and are answered in their order") {
+  session talk(kind::other_requests, 3);
+  talk.submit("a", start);
+  talk.submit("bc", start + 1us);
+  talk.submit("def", start + 2us);
+  CHECK(talk.output() == "abcdef");
+  talk.sent(4);
+  CHECK(talk.output() == "ef");
+  CHECK(drain(talk) == "ef");
+
+  const std::string answers = std::string("HTTP/1.1 201 A\r\nContent-Length: 0\r\n\r\n") + "HTTP/1.1 202 B\r\n" +
+                              "Content-Length: 1\r\n\r\nxHTTP/1.1 203 C\r\nContent-Length: 2\r\n\r\nyz";
+  for (std::size_t cut = 0; cut <= answers.size(); ++cut) {
+    session again(kind::other_requests, 3);
+    for (int i = 0; i < 3; ++i) again.submit(request, start + std::chrono::microseconds(i));
+    drain(again);
+    reading seen;
+    feed(again, std::string_view(answers).substr(0, cut), start + 1ms, seen);
+    feed(again, std::string_view(answers).substr(cut), start + 2ms, seen);
+    REQUIRE(seen.exchanges.size() == 3);
+    for (unsigned i = 0; i < 3; ++i) {
+      CHECK(seen.exchanges[i].status == 201 + i);
+      CHECK(seen.exchanges[i].body_bytes == i);
+      CHECK(seen.exchanges[i].sent == start + std::chrono::microseconds(i));
+    }
+  }
+}
+
+TEST_CASE("http1 session: a request may join while another is half written") {
+  session talk(kind::other_requests, 3);
+  talk.submit("abc", start);
+  talk.sent(1);
+  talk.submit("de", start);
+  CHECK(talk.output() == "bcde");
+  talk.sent(3);
+  talk.submit("f", start);
+  CHECK(drain(talk) == "ef");
+}
+
+TEST_CASE("http1 session: the ring of requests goes round") {
+  session talk(kind::other_requests, 2);
+  for (int i = 0; i < 10; ++i) {
+    while (talk.in_flight() < 2) talk.submit(request, start + std::chrono::seconds(i));
+    drain(talk);
+    reading seen;
+    feed(talk, answer, start, seen);
+    CHECK(seen.exchanges.size() == 1);
+  }
+}
+
+TEST_CASE("http1 session: an answer that nobody asked for is a protocol error") {
+  session talk(kind::other_requests, 1);
+  talk.submit(request, start);
+  drain(talk);
+  reading seen;
+  feed(talk, std::string(answer) + std::string(answer), start, seen);
+  CHECK(seen.exchanges.size() == 1);
+  CHECK(seen.problem == error::protocol);
+}
+
+TEST_CASE("http1 session: a server that will close takes no more requests") {
+  session talk(kind::other_requests, 1);
+  talk.submit(request, start);
+  drain(talk);
+  reading seen;
+  feed(talk, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", start, seen);
+  CHECK(seen.exchanges.size() == 1);
+  CHECK_FALSE(talk.reusable());
+}
+
+TEST_CASE("http1 session: an answer that overtakes its own request ends the reuse") {
+  session talk(kind::other_requests, 1);
+  talk.submit("POST with a long body", start);
+  talk.sent(4);
+  reading seen;
+  feed(talk, "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n", start, seen);
+  CHECK(seen.exchanges.size() == 1);
+  CHECK_FALSE(talk.reusable());
+  CHECK_FALSE(talk.output().empty());
+}
+
+TEST_CASE("http1 session: the end of the stream completes a body without a length, and nothing else") {
+  session talk(kind::other_requests, 1);
+  talk.submit(request, start);
+  drain(talk);
+  reading seen;
+  feed(talk, "HTTP/1.1 200 OK\r\n\r\nabc", start + 1ms, seen);
+  CHECK(seen.exchanges.empty());
+  const auto end = talk.receive_end(start + 2ms);
+  REQUIRE(end.finished.has_value());
+  CHECK(end.finished->body_bytes == 3);
+
+  session cut_off(kind::other_requests, 1);
+  cut_off.submit(request, start);
+  drain(cut_off);
+  feed(cut_off, answer.substr(0, answer.size() - 1), start, seen);
+  CHECK(cut_off.receive_end(start).problem == error::closed_early);
+  CHECK(cut_off.in_flight() == 1);
+}
+
+TEST_CASE("http1 session: what is given up tells whether any of it was written") {
+  session talk(kind::other_requests, 3);
+  talk.submit("abc", start);
+  talk.submit("def", start + 1s);
+  talk.submit("ghi", start + 2s);
+  talk.sent(4);
+  CHECK(talk.oldest() == start);
+  CHECK(talk.abandon()->written);
+  const auto second = talk.abandon();
+  CHECK(second->written);
+  CHECK(second->sent == start + 1s);
+  CHECK_FALSE(talk.abandon()->written);
+  CHECK_FALSE(talk.abandon().has_value());
+}
+
+TEST_CASE("http1 session: answers to HEAD have no bodies") {
+  session talk(kind::head_requests, 2);
+  talk.submit("HEAD", start);
+  talk.submit("HEAD", start);
+  drain(talk);
+  reading seen;
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
+  feed(talk, head + head, start, seen);
+  CHECK(seen.exchanges.size() == 2);
+}
+
+}  // namespace
+}  // namespace synfin::load::http1

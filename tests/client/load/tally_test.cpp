@@ -1,0 +1,109 @@
+#include "client/load/tally.hpp"
+
+#include <cstdint>
+#include <numeric>
+
+#include <doctest/doctest.h>
+
+namespace synfin::load {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr steady::time_point start{1h};
+
+std::uint64_t all_failures(const tally& counts) {
+  return std::accumulate(counts.failed_by.begin(), counts.failed_by.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const auto& each) { return sum + each.count; });
+}
+
+TEST_CASE("tally: an answer is counted by status, with its phases") {
+  tally counts;
+  counts.answered({.status = 404, .body_bytes = 10, .sent = start, .first_byte = start + 300us}, start + 1ms);
+  CHECK(counts.completed == 1);
+  CHECK(counts.status[404] == 1);
+  CHECK(counts.bytes_of_bodies == 10);
+  CHECK(counts.request.min() == 1'000);
+  CHECK(counts.first_byte.min() == 300);
+  CHECK(counts.transfer.min() == 700);
+  CHECK(counts.last == start + 1ms);
+}
+
+TEST_CASE("tally: microseconds are rounded, and never less than none") {
+  histogram values;
+  tally::record(values, 1'499ns);
+  tally::record(values, 1'500ns);
+  tally::record(values, -5ns);
+  CHECK(values.count_at_most(0) == 1);
+  CHECK(values.count_at_most(1) == 2);
+  CHECK(values.max() == 2);
+}
+
+TEST_CASE("tally: a timeout stays in the picture, other failures have no latency") {
+  tally counts;
+  counts.request_failed(failure::timeout, "x", start, start + 2s);
+  counts.request_failed(failure::reset, "y", start, start + 1s);
+  CHECK(counts.failed == 2);
+  CHECK(counts.request.count() == 1);
+  CHECK(counts.request.min() >= 1'999'000);
+}
+
+TEST_CASE("tally: the first text of a class is kept") {
+  tally counts;
+  CHECK(counts.wants_example(failure::connect_refused));
+  counts.connection_failed(failure::connect_refused, "first", start);
+  CHECK_FALSE(counts.wants_example(failure::connect_refused));
+  counts.connection_failed(failure::connect_refused, "second", start);
+  const auto& counted = counts.failed_by[static_cast<std::size_t>(failure::connect_refused)];
+  CHECK(counted.count == 2);
+  CHECK(counted.example == "first");
+}
+
+TEST_CASE("tally: failures add up to failed requests and failed connections") {
+  tally counts;
+  counts.request_failed(failure::protocol, "", start, start);
+  counts.request_failed(failure::closed_early, "", start, start);
+  counts.connection_failed(failure::address_unavailable, "", start);
+  CHECK(all_failures(counts) == counts.failed + counts.connections_failed);
+}
+
+TEST_CASE("tally: the sum of two equals one of both") {
+  tally first;
+  tally second;
+  tally both;
+  for (tally* each : {&first, &both}) {
+    each->sent = 1;
+    each->connection_opened(50us);
+    each->answered({.status = 200, .body_bytes = 1, .sent = start, .first_byte = start}, start + 1ms);
+    each->connection_closed(closed_by::client_fin, 1);
+    each->first = start;
+  }
+  for (tally* each : {&second, &both}) {
+    each->sent += 1;
+    each->connection_opened(70us);
+    each->request_failed(failure::reset, "gone", start, start + 2ms);
+    each->connection_closed(closed_by::server_rst, 0);
+  }
+  first.add(second);
+  CHECK(first.sent == 2);
+  CHECK(first.completed == both.completed);
+  CHECK(first.failed == both.failed);
+  CHECK(first.status == both.status);
+  CHECK(first.request == both.request);
+  CHECK(first.connect == both.connect);
+  CHECK(first.requests_per_connection == both.requests_per_connection);
+  CHECK(first.closed == both.closed);
+  CHECK(first.opened == 2);
+  CHECK(first.failed_by[static_cast<std::size_t>(failure::reset)].example == "gone");
+  CHECK(first.first == start);
+  CHECK(first.last == start + 2ms);
+}
+
+TEST_CASE("tally: a status beyond three digits cannot be, and does no harm") {
+  tally counts;
+  counts.answered({.status = 70'000, .body_bytes = 0, .sent = start, .first_byte = start}, start);
+  CHECK(counts.status.back() == 1);
+}
+
+}  // namespace
+}  // namespace synfin::load
