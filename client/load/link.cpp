@@ -37,12 +37,10 @@ net::awaitable<std::error_code> link::connect(const net::address& where) {
   socket_ = descriptor(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket_.valid()) co_return system_error(errno);
   net::set_no_delay(socket_.raw());
-  if (::connect(socket_.raw(), where.data(), where.size()) == 0) {
-    sockets_.add(socket_.raw(), EPOLLIN, *this);
-    co_return std::error_code{};
-  }
-  if (errno != EINPROGRESS) co_return system_error(errno);
-  sockets_.add(socket_.raw(), EPOLLOUT, *this);
+  const bool connected = ::connect(socket_.raw(), where.data(), where.size()) == 0;
+  if (!connected && errno != EINPROGRESS) co_return system_error(errno);
+  const auto unwatched = sockets_.add(socket_.raw(), connected ? EPOLLIN : EPOLLOUT, *this);
+  if (connected || unwatched) co_return unwatched;
   co_await wait();
   sockets_.change(socket_.raw(), EPOLLIN, *this);
   co_return pending_error(socket_.raw());

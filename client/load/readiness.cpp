@@ -30,9 +30,10 @@ void readiness::stop() noexcept {
   set_.close(ignored);
 }
 
-void readiness::add(int socket, std::uint32_t events, waiter& who) noexcept {
+std::error_code readiness::add(int socket, std::uint32_t events, waiter& who) noexcept {
   epoll_event event{events, {.ptr = &who}};
-  ::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, socket, &event);
+  if (::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, socket, &event) == 0) return {};
+  return {errno, std::system_category()};
 }
 
 void readiness::change(int socket, std::uint32_t events, waiter& who) noexcept {

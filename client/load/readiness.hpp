@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <system_error>
 
 #include <asio/io_context.hpp>
 #include <asio/posix/basic_stream_descriptor.hpp>
@@ -30,8 +31,8 @@ class readiness {
   void start();
   void stop() noexcept;
 
-  /// Watches a socket for `events` (epoll_ctl(2)), until it is closed. `who` outlives that.
-  void add(int socket, std::uint32_t events, waiter& who) noexcept;
+  /// Watches a socket for `events` (epoll_ctl(2)), level-triggered, until it is closed. `who` outlives that.
+  std::error_code add(int socket, std::uint32_t events, waiter& who) noexcept;
 
   /// Watches it for other events.
   void change(int socket, std::uint32_t events, waiter& who) noexcept;

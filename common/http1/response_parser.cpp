@@ -16,6 +16,7 @@ struct response_callbacks {
     constexpr int fail = -1;
     constexpr int no_body_follows = 1;
     self(parser).status_ = parser->status_code;
+    if (parser->status_code < HTTP_STATUS_CONTINUE) return fail;              // RFC 9110 §15: 100 is the least
     if (parser->status_code == HTTP_STATUS_SWITCHING_PROTOCOLS) return fail;  // nobody asked for it
     return self(parser).bodiless_ ? no_body_follows : 0;
   }

@@ -120,6 +120,7 @@ TEST_CASE("response parser: what is no response is a protocol error") {
            "SSH-2.0-OpenSSH_9.2\r\n",
            "\x15\x03\x01\x00\x02\x02",
            "HTTP/1.1 2x0 OK\r\n\r\n",
+           "HTTP/1.1 020 OK\r\n\r\n",
            "HTTP/3.7 200 OK\r\n\r\n",
            "GET / HTTP/1.1\r\n\r\n",
            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",

@@ -58,4 +58,8 @@ inline std::string get(std::string_view target, std::string_view more_fields = "
   return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + std::string(more_fields) + "\r\n";
 }
 
+inline std::string head(std::string_view target) {
+  return "HEAD " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+}
+
 }  // namespace synfin::server::http1

@@ -14,7 +14,6 @@ namespace synfin::server::site {
 namespace {
 
 using namespace std::chrono_literals;
-using http::status;
 using test::temp_site;
 
 constexpr steady::time_point start{1h};

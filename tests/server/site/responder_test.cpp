@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "common/http/date.hpp"
 #include "tests/support/temp_site.hpp"
 
 namespace synfin::server::site {
@@ -26,7 +25,7 @@ class asked_site {
   asked_site() {
     site_.write("index.html", "home");
     site_.write("a.txt", "0123456789");
-    site_.set_modified("a.txt", *http::parse_date(changed, {}));
+    site_.set_modified("a.txt", wall_seconds{784'111'777s});
     site_.write("large.bin", std::string(500, 'l'));
     site_.write("empty.txt", "");
     site_.write("docs/index.html", "docs");
