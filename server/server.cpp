@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,13 @@ std::optional<std::string> log_path(const config::server_settings& settings) {
   return std::nullopt;
 }
 
+/// How many descriptors each worker may keep for large files: half of what the process may open belongs to connections.
+std::size_t open_files_of(const config::server_settings& settings, std::size_t workers) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return settings.limits.open_files;
+  return std::min<std::size_t>(settings.limits.open_files, limit.rlim_cur / 2 / workers);
+}
+
 int poll_timeout(steady::time_point until) {
   if (until == steady::time_point::max()) return -1;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now());
@@ -47,6 +55,7 @@ server::server(const config::server_settings& settings)
     : settings_(settings), signals_(open_signals()), done_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   if (!done_.valid()) throw system_failure(errno, "cannot make an eventfd");
   const std::size_t count = settings_.workers != 0 ? settings_.workers : usable_cpus();
+  settings_.limits.open_files = open_files_of(settings_, count);
   if (const auto path = log_path(settings_)) log_ = std::make_unique<log_writer>(*path);
   listeners_ = open_listeners(settings_.listen, count);
   const std::size_t share = std::max<std::size_t>(1, settings_.limits.connections / count);

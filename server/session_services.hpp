@@ -53,7 +53,7 @@ struct session_services {
   http::date_text date;  ///< `now` for the Date field
   buffer_pool buffers;
   std::vector<http::field> fields;  ///< where the fields of the head in hand are
-  bool draining = false;            ///< every answer is the last on its connection
+  bool draining = false;            ///< what has come in is answered, and its last answer closes the connection
 };
 
 }  // namespace synfin::server

@@ -78,7 +78,7 @@ net::awaitable<> connection::exchange_all() {
     if (session_.output().empty()) {
       co_await link_.readable();
     } else {
-      co_await link_.readable_or_writable();
+      co_await link_.ready();
     }
     if (expired_) {
       lose(failure::timeout, error::timeout, steady::now());

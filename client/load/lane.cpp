@@ -36,13 +36,13 @@ steady::duration back_off_after(unsigned refusals) noexcept {
 
 }  // namespace
 
-net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, readiness* sockets, std::size_t destination) {
-  lane kept(*context, *io, *sockets, destination);
+net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, std::size_t destination) {
+  lane kept(*context, *io, destination);
   co_await kept.run();
 }
 
-lane::lane(worker_context& context, asio::io_context& io, readiness& sockets, std::size_t destination)
-    : context_(context), destination_(destination), link_(io, sockets), back_off_(io) {
+lane::lane(worker_context& context, asio::io_context& io, std::size_t destination)
+    : context_(context), destination_(destination), link_(io), back_off_(io) {
   context_.lanes.push_back(this);
 }
 
@@ -80,11 +80,12 @@ net::awaitable<bool> lane::open() {
     connecting_since_ = steady::now();
     context_.counts.first = std::min(context_.counts.first, connecting_since_);
     problem = co_await link_.connect(wanted.addresses[index]);
+    if (expired_) problem = error::connect_timeout;
     if (!problem) break;
   }
   connecting_ = false;
   if (problem) {
-    refused(expired_ ? make_error_code(error::connect_timeout) : problem, wanted.addresses[index]);
+    refused(problem, wanted.addresses[index]);
     co_return false;
   }
   working = index;

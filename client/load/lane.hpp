@@ -20,7 +20,7 @@ namespace synfin::load {
 class lane {
  public:
   /// `destination` is an index into the context's.
-  lane(worker_context& context, asio::io_context& io, readiness& sockets, std::size_t destination);
+  lane(worker_context& context, asio::io_context& io, std::size_t destination);
   lane(const lane&) = delete;
   lane& operator=(const lane&) = delete;
   ~lane();
@@ -51,6 +51,6 @@ class lane {
 };
 
 /// A lane in a frame of its own, for asio::co_spawn.
-net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, readiness* sockets, std::size_t destination);
+net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, std::size_t destination);
 
 }  // namespace synfin::load

@@ -2,14 +2,13 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <utility>
 
-#include <asio/post.hpp>
+#include <asio/experimental/awaitable_operators.hpp>
 
+#include "common/descriptor.hpp"
 #include "common/net/socket_options.hpp"
 
 namespace synfin::load {
@@ -34,61 +33,57 @@ std::error_code pending_error(int socket) noexcept {
 bool io_result::blocked() const noexcept { return os_error == EAGAIN || os_error == EINTR; }
 
 net::awaitable<std::error_code> link::connect(const net::address& where) {
-  socket_ = descriptor(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket_.valid()) co_return system_error(errno);
-  net::set_no_delay(socket_.raw());
-  const bool connected = ::connect(socket_.raw(), where.data(), where.size()) == 0;
+  close();
+  descriptor fresh(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fresh.valid()) co_return system_error(errno);
+  net::set_no_delay(fresh.raw());
+  const bool connected = ::connect(fresh.raw(), where.data(), where.size()) == 0;
   if (!connected && errno != EINPROGRESS) co_return system_error(errno);
-  const auto unwatched = sockets_.add(socket_.raw(), connected ? EPOLLIN : EPOLLOUT, *this);
-  if (connected || unwatched) co_return unwatched;
-  co_await wait();
-  sockets_.change(socket_.raw(), EPOLLIN, *this);
-  co_return pending_error(socket_.raw());
+  std::error_code problem;
+  socket_.assign({where.family(), IPPROTO_TCP}, fresh.raw(), problem);
+  if (problem) co_return problem;
+  raw_ = fresh.release();
+  if (connected) co_return problem;
+  const auto [cut_short] = co_await socket_.async_wait(net::stream_socket::wait_write, net::awaiting);
+  co_return cut_short ? cut_short : pending_error(raw_);
 }
 
-io_result link::receive(std::span<char> into) noexcept {
-  return outcome(::recv(socket_.raw(), into.data(), into.size(), 0));
-}
+io_result link::receive(std::span<char> into) noexcept { return outcome(::recv(raw_, into.data(), into.size(), 0)); }
 
 io_result link::send(std::string_view bytes) noexcept {
-  return outcome(::send(socket_.raw(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
 }
 
-net::awaitable<> link::readable_or_writable() {
-  sockets_.change(socket_.raw(), EPOLLIN | EPOLLOUT, *this);
-  co_await wait();
-  sockets_.change(socket_.raw(), EPOLLIN, *this);
+net::awaitable<> link::ready() {
+  using namespace asio::experimental::awaitable_operators;
+  co_await (readable() || socket_.async_wait(net::stream_socket::wait_write, net::awaiting));
 }
 
-void link::ready() {
-  if (!waiting_) return;
-  resumption resume = std::move(*waiting_);
-  waiting_.reset();
-  resume();
+void link::cancel() noexcept {
+  std::error_code ignored;
+  socket_.cancel(ignored);
 }
 
-void link::cancel() {
-  if (!waiting_) return;
-  asio::post(io_.get_executor(), [resume = std::move(*waiting_)]() mutable { resume(); });
-  waiting_.reset();
-}
-
-void link::send_fin() noexcept { ::shutdown(socket_.raw(), SHUT_WR); }
+void link::send_fin() noexcept { ::shutdown(raw_, SHUT_WR); }
 
 bool link::peer_was_first() const noexcept {
-  const auto info = net::read_tcp_info(socket_.raw());
+  const auto info = net::read_tcp_info(raw_);
   return info && info->state == TCP_CLOSE_WAIT;
 }
 
 std::uint64_t link::retransmits() const noexcept {
-  const auto info = net::read_tcp_info(socket_.raw());
+  const auto info = net::read_tcp_info(raw_);
   return info ? info->total_retransmits : 0;
 }
 
-void link::close() noexcept { socket_ = descriptor(); }
+void link::close() noexcept {
+  std::error_code ignored;
+  socket_.close(ignored);
+  raw_ = -1;
+}
 
 void link::reset() noexcept {
-  net::set_reset_on_close(socket_.raw());
+  net::set_reset_on_close(raw_);
   close();
 }
 

@@ -2,18 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <system_error>
 
 #include <asio/io_context.hpp>
-#include <asio/use_awaitable.hpp>
 
-#include "client/load/readiness.hpp"
-#include "common/descriptor.hpp"
 #include "common/net/address.hpp"
 #include "common/net/awaiting.hpp"
+#include "common/net/stream_socket.hpp"
 
 namespace synfin::load {
 
@@ -27,26 +24,25 @@ struct io_result {
 };
 
 /// Our end of one TCP connection after another: plain system calls that do not block, and waits where they would.
-class link final : private waiter {
+class link {
  public:
-  link(asio::io_context& io, readiness& sockets) : io_(io), sockets_(sockets) {}
-  link(const link&) = delete;
-  link& operator=(const link&) = delete;
+  explicit link(asio::io_context& io) : socket_(io) {}
 
-  /// Starts afresh and connects. cancel() ends the wait for that early.
+  /// Starts afresh and connects. After cancel() it ends early, with or without an error.
   net::awaitable<std::error_code> connect(const net::address& where);
 
   io_result receive(std::span<char> into) noexcept;
   io_result send(std::string_view bytes) noexcept;
 
-  /// Waits until there is something to read, an end or an error included, or until cancel().
-  net::awaitable<> readable() { return wait(); }
+  /// Waits until there is something to read, an end or an error included. Asio re-arms epoll for each of these (one
+  /// epoll_ctl); an async_read_some would try a read first, which here always ends in EAGAIN and costs more.
+  auto readable() { return socket_.async_wait(net::stream_socket::wait_read, net::awaiting); }
 
-  /// Waits until there is something to read or room to write, or until cancel().
-  net::awaitable<> readable_or_writable();
+  /// Waits until there is something to read or room to write.
+  net::awaitable<> ready();
 
   /// Wakes who waits.
-  void cancel();
+  void cancel() noexcept;
 
   /// Ends our direction of the stream.
   void send_fin() noexcept;
@@ -62,19 +58,8 @@ class link final : private waiter {
   void reset() noexcept;
 
  private:
-  using resumption = asio::async_result<asio::use_awaitable_t<net::executor>, void()>::handler_type;
-
-  net::awaitable<> wait() {
-    asio::use_awaitable_t<net::executor> token;
-    return asio::async_initiate<asio::use_awaitable_t<net::executor>, void()>(
-        [this](auto&& resume) { waiting_.emplace(std::move(resume)); }, token);
-  }
-  void ready() override;
-
-  asio::io_context& io_;
-  readiness& sockets_;
-  descriptor socket_;
-  std::optional<resumption> waiting_;
+  net::stream_socket socket_;
+  int raw_ = -1;  // the descriptor, for system calls of our own
 };
 
 }  // namespace synfin::load

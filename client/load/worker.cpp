@@ -56,17 +56,13 @@ worker::worker(order what)
                .lanes = {}},
       tick_length_(tick_for(*order_.settings)),
       io_(ASIO_CONCURRENCY_HINT_UNSAFE),
-      sockets_(io_),
       tick_(io_) {}
 
 void worker::run() {
   const double cpu_before = thread_cpu_seconds();
   const auto started = steady::now();
   for (const std::size_t destination : order_.lanes) start_lane(destination);
-  if (running_ != 0) {
-    schedule_tick();
-    sockets_.start();
-  }
+  if (running_ != 0) schedule_tick();
   io_.run();
   usage_ = {thread_cpu_seconds() - cpu_before, std::chrono::duration<double>(steady::now() - started).count()};
   if (escaped_) std::rethrow_exception(escaped_);
@@ -74,7 +70,7 @@ void worker::run() {
 
 void worker::start_lane(std::size_t destination) {
   ++running_;
-  asio::co_spawn(io_.get_executor(), keep_lane(&context_, &io_, &sockets_, destination),
+  asio::co_spawn(io_.get_executor(), keep_lane(&context_, &io_, destination),
                  [this](const std::exception_ptr& escaped) { lane_ended(escaped); });
 }
 
@@ -83,9 +79,7 @@ void worker::lane_ended(const std::exception_ptr& escaped) {
     escaped_ = escaped;
     context_.rule.stop();
   }
-  if (--running_ != 0) return;
-  tick_.cancel();
-  sockets_.stop();
+  if (--running_ == 0) tick_.cancel();
 }
 
 void worker::schedule_tick() {

@@ -9,7 +9,6 @@
 #include <asio/basic_waitable_timer.hpp>
 #include <asio/io_context.hpp>
 
-#include "client/load/readiness.hpp"
 #include "client/load/result.hpp"
 #include "client/load/worker_context.hpp"
 #include "common/clock.hpp"
@@ -67,7 +66,6 @@ class worker {
   std::size_t running_ = 0;
   std::exception_ptr escaped_;
   asio::io_context io_;  // after all that its frames touch
-  readiness sockets_;
   timer tick_;
 };
 

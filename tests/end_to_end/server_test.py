@@ -369,6 +369,15 @@ class Start(SiteTest):
 
 
 class Descriptors(SiteTest):
+    def test_more_large_files_than_descriptors_are_all_served(self):
+        contents = {f"/{number}.bin": os.urandom(20_000) for number in range(300)}
+        for target, content in contents.items():
+            self.write(target[1:], content)
+        server = self.serve(command=["prlimit", "--nofile=100:100"])
+        answers = self.talk(server, *map(get, [*contents] * 2))
+        self.assertEqual([answer.body for answer in answers], [*contents.values()] * 2)
+        self.stop(server)
+
     def test_a_server_out_of_descriptors_makes_room_from_idle_connections(self):
         self.write("index.html", SMALL)
         server = self.serve("--workers", "1", command=["prlimit", "--nofile=64:64"])
