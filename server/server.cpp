@@ -16,6 +16,7 @@
 #include "common/cpus.hpp"
 #include "common/error.hpp"
 #include "common/log.hpp"
+#include "common/thousands.hpp"
 #include "server/signals.hpp"
 
 namespace synfin::server {
@@ -40,13 +41,6 @@ int poll_timeout(steady::time_point until) {
   if (until == steady::time_point::max()) return -1;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now());
   return static_cast<int>(std::clamp<long long>(left.count(), 0, 3'600'000));
-}
-
-/// 12345678 as 12,345,678.
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
 }
 
 }  // namespace
@@ -120,12 +114,13 @@ std::uint64_t server::sum(counter counters::* which) const {
 }
 
 void server::report(bool in_time) const {
-  log::info(fmt::format("{}: {} requests on {} connections, {} connections cut", in_time ? "stopped" : "stopped at once",
-                        grouped(sum(&counters::exchanges)), grouped(sum(&counters::accepted)),
-                        grouped(sum(&counters::cut_at_stop))));
-  for (const auto& [words, which] : counter_names) log::verbose(fmt::format("{:>15}  {}", grouped(sum(which)), words));
+  log::info(fmt::format("{}: {} requests on {} connections, {} connections cut",
+                        in_time ? "stopped" : "stopped at once", thousands(sum(&counters::exchanges)),
+                        thousands(sum(&counters::accepted)), thousands(sum(&counters::cut_at_stop))));
+  for (const auto& [words, which] : counter_names)
+    log::verbose(fmt::format("{:>15}  {}", thousands(sum(which)), words));
   const std::uint64_t lost = sum(&counters::log_lines_lost);
-  if (lost != 0) log::warning(fmt::format("{} access log lines were lost: the log was too slow", grouped(lost)));
+  if (lost != 0) log::warning(fmt::format("{} access log lines were lost: the log was too slow", thousands(lost)));
 }
 
 }  // namespace synfin::server

@@ -38,12 +38,6 @@ std::string three_digits(double value, std::string_view unit) {
 
 }  // namespace
 
-std::string thousands(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
-  return digits;
-}
-
 std::string thousands(double number) {
   const auto tenths = static_cast<std::uint64_t>(std::llround(std::max(number, 0.0) * 10));
   return fmt::format("{}.{}", thousands(tenths / 10), tenths % 10);

@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "common/thousands.hpp"
+
 namespace synfin::load {
 
-/// `903441` as `903,441`.
-std::string thousands(std::uint64_t number);
+using synfin::thousands;
 
 /// `90344.12` as `90,344.1`.
 std::string thousands(double number);

@@ -56,7 +56,8 @@ std::uint16_t address::port() const noexcept {
 }
 
 bool address::loopback() const noexcept {
-  if (family() == AF_INET) return (ntohl(reinterpret_cast<const sockaddr_in*>(&raw_)->sin_addr.s_addr) >> 24U) == IN_LOOPBACKNET;
+  if (family() == AF_INET)
+    return (ntohl(reinterpret_cast<const sockaddr_in*>(&raw_)->sin_addr.s_addr) >> 24U) == IN_LOOPBACKNET;
   if (family() == AF_INET6) return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(&raw_)->sin6_addr) != 0;
   return false;
 }

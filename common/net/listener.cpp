@@ -22,9 +22,9 @@ void switch_on(int socket, int level, int option) noexcept {
   ::setsockopt(socket, level, option, &on, sizeof on);
 }
 
-/// Readers on this very machine need no pacing: a congestion control that paces (bbr, where it is the system's default) arms
-/// a timer for every few segments, which costs more than the sending itself. reno is in every kernel, and any program may choose it.
-/// Accepted sockets inherit it (tcp(7), TCP_CONGESTION).
+/// Readers on this very machine need no pacing: a congestion control that paces (bbr, where it is the system's default)
+/// arms a timer for every few segments, which costs more than the sending itself. reno is in every kernel, and any
+/// program may choose it. Accepted sockets inherit it (tcp(7), TCP_CONGESTION).
 void leave_pacing_out(int socket) noexcept {
   constexpr std::string_view unpaced = "reno";
   ::setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, unpaced.data(), unpaced.size());
