@@ -57,7 +57,7 @@ net::awaitable<> lane::run() {
   while (going_on && context_.rule.claim(steady::now())) {
     // Named, not written into the conditions: GCC 12 loses its place in a frame that awaits there.
     const bool connected = co_await open();
-    if (connected) {
+    if (connected && connection_) {
       co_await connection_->run();
       connection_.reset();
     } else {
