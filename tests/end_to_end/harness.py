@@ -96,31 +96,34 @@ class Answer:
 
 
 class Reader:
-    """Reads answers off a connection."""
+    """Reads answers off a connection. `start` is what has been read of them already."""
 
-    def __init__(self, peer):
-        self.peer, self.rest = peer, b""
+    def __init__(self, peer, start=b""):
+        self.peer, self.rest = peer, bytearray(start)
 
     def _more(self):
-        chunk = self.peer.recv(65536)
+        chunk = self.peer.recv(262144)
         self.rest += chunk
         return bool(chunk)
 
+    def _take(self, size):
+        taken = bytes(memoryview(self.rest)[:size])
+        del self.rest[:size]
+        return taken
+
     def answer(self, bodiless=False):
         """The next answer; None at the connection's end."""
-        while b"\r\n\r\n" not in self.rest:
+        while (end := self.rest.find(b"\r\n\r\n")) < 0:
             if not self._more():
-                assert not self.rest, f"cut in the middle of a head: {self.rest!r}"
+                assert not self.rest, f"cut in the middle of a head: {bytes(self.rest)!r}"
                 return None
-        head, self.rest = self.rest.split(b"\r\n\r\n", 1)
-        lines = head.decode("latin-1").split("\r\n")
+        lines = self._take(end + 4).decode("latin-1").rstrip("\r\n").split("\r\n")
         status = int(lines[0].split(" ")[1])
         fields = dict((name.lower(), value.strip()) for name, value in (line.split(":", 1) for line in lines[1:]))
         length = 0 if bodiless or status in (100, 304) else int(fields["content-length"])
         while len(self.rest) < length:
             assert self._more(), f"cut after {len(self.rest)} of {length} bytes"
-        body, self.rest = self.rest[:length], self.rest[length:]
-        return Answer(status, fields, body)
+        return Answer(status, fields, self._take(length))
 
     def at_end(self):
         """Has the peer sent its FIN with nothing before it?"""

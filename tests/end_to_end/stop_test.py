@@ -47,8 +47,7 @@ class Stop(SiteTest):
             peer.sendall(get("/large.bin"))
             start = peer.recv(1000)
             server.signal(signal.SIGTERM)
-            reader = Reader(peer)
-            reader.rest = start
+            reader = Reader(peer, start)
             self.assertEqual(reader.answer().body, content)
             self.assertTrue(reader.at_end())
         self.assertEqual(server.wait(), 0)

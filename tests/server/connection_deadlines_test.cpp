@@ -12,7 +12,6 @@ namespace synfin::server {
 namespace {
 
 using http1::get;
-using http1::room;
 using http1::statuses;
 using test::arrival;
 using codes = std::vector<unsigned>;

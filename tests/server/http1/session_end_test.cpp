@@ -11,7 +11,6 @@
 namespace synfin::server::http1 {
 namespace {
 
-using test::answer;
 using test::answers_in;
 using test::drain;
 using codes = std::vector<unsigned>;
