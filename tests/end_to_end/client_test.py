@@ -365,6 +365,11 @@ class Failures(ClientTest):
         self.assertEqual(self.closed_by(result), {"server_rst": 6})
         self.assertIn("Connection reset by peer", result["error_examples"]["reset"])
 
+    def test_reset_before_a_word_was_said(self):
+        result = self.load("-n", 20, "-c", 4, self.serve(Peer.reset).url, status=1)
+        self.assertEqual(result["requests"]["failed"], 20)
+        self.assertEqual(result["connections"]["opened"], 20)
+
     def test_closed_in_the_middle_of_an_answer(self):
         def script(peer):
             peer.request()
