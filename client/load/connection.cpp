@@ -18,7 +18,7 @@ constexpr steady::duration longest_close = 5s;
 
 failure stream_failure(int os_error) noexcept {
   switch (os_error) {
-    case ECONNRESET: return failure::reset;
+    case ECONNRESET:
     case EPIPE: return failure::reset;
     case ETIMEDOUT: return failure::timeout;
     default: return failure::other;

@@ -64,6 +64,7 @@ crew::crew(const config::load_settings& settings, const request_plan& plan,
 void crew::run() {
   const descriptor signals = stop_signals();
   std::vector<std::jthread> threads;
+  threads.reserve(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back([this, i] { work(i); });
   while (done_ < workers_.size()) wait(signals);
   display_.clear();
