@@ -75,17 +75,19 @@ net::awaitable<> connection::exchange_all() {
     ask(now);
     if (ending_ == ending::none && session_.in_flight() == 0) ending_ = ending::done;
     if (ending_ != ending::none) co_return;
+    io_result got;
     if (session_.output().empty()) {
-      co_await link_.readable();
+      got = link::taken(co_await link_.arrival());
     } else {
       co_await link_.ready();
+      if (!expired_) got = link_.receive(link_.inbox());
     }
     if (expired_) {
       lose(failure::timeout, error::timeout, steady::now());
       ending_ = ending::expired;
       co_return;
     }
-    now = take_in();
+    now = take_in(got);
     if (ending_ != ending::none) co_return;
   }
 }
@@ -124,25 +126,32 @@ void connection::flush(steady::time_point now) {
   if (context_.settings.close == close_kind::half && !fin_sent_ && !more_to_ask(now)) send_fin();
 }
 
-/// Reads what is there. One look at the clock serves both as the end of this answer and as the start of the next
-/// request: what lies between is our own parsing, which so counts as latency rather than vanish.
-steady::time_point connection::take_in() {
-  for (;;) {
-    const io_result got = link_.receive(context_.scratch);
-    const auto now = steady::now();
-    if (got.blocked()) return now;
-    if (got.os_error != 0) {
-      broken(got.os_error, now);
-      return now;
-    }
-    if (got.ended()) {
-      stream_ended(now);
-      return now;
-    }
-    context_.counts.bytes_received += got.bytes;
-    digest({context_.scratch.data(), got.bytes}, now);
-    if (got.bytes < context_.scratch.size() || ending_ != ending::none) return now;
+/// Takes what `got` says is in the inbox, and what more there is. One look at the clock serves both as the end of this
+/// answer and as the start of the next request: what lies between is our own parsing, which so counts as latency rather
+/// than vanish.
+steady::time_point connection::take_in(io_result got) {
+  std::span<char> bytes = link_.inbox();
+  auto now = steady::now();
+  while (take(got, bytes, now)) {
+    bytes = context_.scratch;
+    got = link_.receive(bytes);
+    now = steady::now();
   }
+  return now;
+}
+
+/// True if the kernel may have more.
+bool connection::take(const io_result& got, std::span<const char> bytes, steady::time_point now) {
+  if (got.blocked()) return false;
+  if (got.os_error != 0) {
+    broken(got.os_error, now);
+  } else if (got.ended()) {
+    stream_ended(now);
+  } else {
+    context_.counts.bytes_received += got.bytes;
+    digest({bytes.data(), got.bytes}, now);
+  }
+  return got.bytes == bytes.size() && ending_ == ending::none;
 }
 
 void connection::digest(std::string_view bytes, steady::time_point now) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -38,7 +39,8 @@ class connection {
   bool claim(steady::time_point now) noexcept;
   bool more_to_ask(steady::time_point now) const noexcept;
   void flush(steady::time_point now);
-  steady::time_point take_in();
+  steady::time_point take_in(io_result got);
+  bool take(const io_result& got, std::span<const char> bytes, steady::time_point now);
   void digest(std::string_view bytes, steady::time_point now);
   void answered(const exchange& done, steady::time_point now) noexcept;
   void stream_ended(steady::time_point now);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include <asio/error.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
 
 #include "common/descriptor.hpp"
@@ -46,6 +47,12 @@ net::awaitable<std::error_code> link::connect(const net::address& where) {
   if (connected) co_return problem;
   const auto [cut_short] = co_await socket_.async_wait(net::stream_socket::wait_write, net::awaiting);
   co_return cut_short ? cut_short : pending_error(raw_);
+}
+
+io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) noexcept {
+  const auto& [problem, count] = arrived;
+  if (problem && problem != asio::error::eof) return {0, problem.value()};
+  return {count, 0};
 }
 
 io_result link::receive(std::span<char> into) noexcept { return outcome(::recv(raw_, into.data(), into.size(), 0)); }

@@ -3,7 +3,9 @@
 import json
 import os
 import signal
+import socket
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
@@ -90,6 +92,36 @@ class Stop(SiteTest):
                 threading.Event().wait(0.01)
             server.signal(signal.SIGTERM)
             self.assertEqual(server.wait(), 1)
+
+    def test_a_last_connection_that_leaves_while_the_server_stops_is_not_waited_for(self):
+        # The worker's tick then finds nobody left and ends the worker from within itself; it once armed its timer again.
+        server = self.serve("--workers", "2", "--grace", "1h")
+        peers = [server.connect() for _ in range(8)]
+        for peer in peers:
+            reader = Reader(peer)
+            peer.sendall(get("/"))
+            self.assertEqual(reader.answer().status, 200)
+        server.signal(signal.SIGTERM)
+        threading.Event().wait(0.05)  # well within the moment that a stop leaves to requests under way
+        for peer in peers:
+            peer.close()
+        self.assertEqual(server.wait(), 0)
+
+    def test_two_quick_signals_end_every_worker_whatever_listens(self):
+        for pause in (0, 0.001, 0.2, 0.4):
+            with self.subTest(pause=pause), tempfile.TemporaryDirectory() as folder:
+                path = f"{folder}/socket"
+                server = self.serve("--workers", "2", listen=("127.0.0.1:0", f"unix:{path}"))
+                with server.connect() as peer, socket.socket(socket.AF_UNIX) as beside:
+                    beside.connect(path)
+                    reader = Reader(peer)
+                    peer.sendall(get("/"))
+                    self.assertEqual(reader.answer().status, 200)
+                    server.signal(signal.SIGTERM)
+                    threading.Event().wait(pause)
+                    server.signal(signal.SIGTERM)
+                    # 1 if it still had connections by then; signals that come together are one.
+                    self.assertIn(server.wait(), (0, 1))
 
     def test_a_stop_in_mid_load_loses_no_request(self):
         for number in range(100):

@@ -4,10 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/held.hpp"
+
 namespace synfin::load {
 namespace {
 
 using namespace std::chrono_literals;
+using test::held;
 
 constexpr steady::time_point start{};
 
@@ -18,7 +21,7 @@ TEST_CASE("stop rule: the workers' shares differ by one at most, and add up") {
       CAPTURE(workers);
       std::uint64_t sum = 0;
       for (std::size_t i = 0; i < workers; ++i) {
-        const auto share = *stop_rule::share(total, i, workers);
+        const auto share = held(stop_rule::share(total, i, workers));
         CHECK(share >= total / workers);
         CHECK(share <= total / workers + 1);
         sum += share;

@@ -32,7 +32,7 @@ void feed(response_parser& parser, std::string_view bytes, reading& seen) {
 }
 
 /// Reads `parts` in turn and then the end of the stream.
-reading read(std::vector<std::string_view> parts,
+reading read(const std::vector<std::string_view>& parts,
              response_parser::answers_to method = response_parser::answers_to::other_requests) {
   response_parser parser(method);
   reading seen;
@@ -91,6 +91,7 @@ TEST_CASE("response parser: the reading does not depend on where the bytes are c
       CHECK(read({bytes.substr(0, cut), bytes.substr(cut)}) == expected);
     }
     std::vector<std::string_view> single;
+    single.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size(); ++at) single.push_back(bytes.substr(at, 1));
     CHECK(read(single) == expected);
   }

@@ -6,10 +6,13 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/held.hpp"
+
 namespace synfin::load::http1 {
 namespace {
 
 using namespace std::chrono_literals;
+using test::held;
 using kind = response_parser::answers_to;
 
 constexpr steady::time_point start{1h};
@@ -150,8 +153,7 @@ TEST_CASE("http1 session: the end of the stream completes a body without a lengt
   feed(talk, "HTTP/1.1 200 OK\r\n\r\nabc", start + 1ms, seen);
   CHECK(seen.exchanges.empty());
   const auto end = talk.receive_end(start + 2ms);
-  REQUIRE(end.finished.has_value());
-  CHECK(end.finished->body_bytes == 3);
+  CHECK(held(end.finished).body_bytes == 3);
 
   session cut_off(kind::other_requests, 1);
   cut_off.submit(request, start);
@@ -168,11 +170,11 @@ TEST_CASE("http1 session: what is given up tells whether any of it was written")
   talk.submit("ghi", start + 2s);
   talk.sent(4);
   CHECK(talk.oldest() == start);
-  CHECK(talk.abandon()->written);
-  const auto second = talk.abandon();
-  CHECK(second->written);
-  CHECK(second->sent == start + 1s);
-  CHECK_FALSE(talk.abandon()->written);
+  CHECK(held(talk.abandon()).written);
+  const auto second = held(talk.abandon());
+  CHECK(second.written);
+  CHECK(second.sent == start + 1s);
+  CHECK_FALSE(held(talk.abandon()).written);
   CHECK_FALSE(talk.abandon().has_value());
 }
 
