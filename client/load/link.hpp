@@ -40,9 +40,9 @@ class link {
   /// Where arrival() puts what comes in.
   std::span<char> inbox() noexcept { return {inbox_.get(), inbox_size}; }
 
-  /// Waits until something comes in and reads it into the inbox; taken() says what it was. An answer that fits costs one
-  /// system call: Asio remembers that the last read emptied the socket, and waits for epoll's next edge without asking
-  /// again, where a mere wait would re-arm epoll each time (one epoll_ctl more).
+  /// Waits until something comes in and reads it into the inbox; taken() says what it was. An answer that fits costs
+  /// one system call: Asio remembers that the last read emptied the socket, and waits for epoll's next edge without
+  /// asking again, where a mere wait would re-arm epoll each time (one epoll_ctl more).
   auto arrival() { return socket_.async_receive(asio::buffer(inbox_.get(), inbox_size), net::awaiting); }
   static io_result taken(const std::tuple<std::error_code, std::size_t>& arrived) noexcept;
 

@@ -6,7 +6,8 @@
 
 namespace synfin::test {
 
-/// What `wanted` holds. Where it holds nothing, the test case fails by an exception instead of reading what is not there.
+/// What `wanted` holds. Where it holds nothing, the test case fails by an exception instead of reading what is not
+/// there.
 template <typename Value>
 Value held(std::optional<Value> wanted) {
   if (!wanted) throw std::logic_error("a value was expected, and there is none");
