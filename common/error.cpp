@@ -16,6 +16,8 @@ class category final : public std::error_category {
       case error::connect_timeout: return "no connection within the time allowed";
       case error::file_shrank: return "the file became shorter while it was sent";
       case error::dns: return "the host name has no address";
+      case error::tls: return "TLS failed";
+      case error::tls_truncated: return "the peer cut the TLS stream off: FIN without close_notify";
     }
     return "unknown error " + std::to_string(value);
   }

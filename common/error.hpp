@@ -15,6 +15,8 @@ enum class error : std::uint8_t {
   connect_timeout,  ///< no connection within its deadline
   file_shrank,      ///< a file became shorter while it was sent
   dns,              ///< a host name has no address
+  tls,              ///< a TLS handshake or record failed; who saw it can say why
+  tls_truncated,    ///< the peer ended a TLS stream without close_notify (RFC 8446 §6.1)
 };
 
 /// The category of `error`; its messages say what happened.
