@@ -19,10 +19,12 @@ constexpr std::size_t scratch_size = std::size_t{64} * 1024;
 constexpr int accepts_a_turn = 64;
 constexpr auto pause_without_room = std::chrono::milliseconds{100};
 
-// When a stop begins, a request of a connection that was busy lately may be on its way: it gets this long to arrive and
-// be answered.
-constexpr std::uint64_t drain_ticks = 2;
+// While the server stops, a request of a connection that was busy lately may be on its way: our FIN would cross it, and
+// nobody could answer it any more. So a connection is left a second from its last answer, time enough for a peer whose
+// machine has stalled; and handshakes under way at least two ticks.
 constexpr std::uint64_t long_idle_ticks = 5;
+constexpr std::uint64_t least_drain_ticks = 2;
+constexpr std::uint64_t drain_ticks = long_idle_ticks + 1;
 
 std::string escaped_text(const std::exception_ptr& escaped) {
   try {
@@ -98,7 +100,7 @@ net::awaitable<> worker::keep_ticking() {
     const auto due = static_cast<std::uint64_t>((sessions_.now.steady_time - started_) / deadline_wheel::tick);
     while (wheel_.now() < due) wheel_.advance();
     ledger_.flush();
-    if (accepting_ && drain_ends_ != 0 && wheel_.now() >= drain_ends_) end_drain();
+    if (accepting_ && sessions_.draining) go_on_draining();
   }
 }
 
@@ -202,22 +204,32 @@ bool worker::evict_longest_idle() {
 }
 
 /// From here on every answer says `Connection: close`. New handshakes meet the next server (or a refusal); what the
-/// kernel has accepted for us is taken, and those that were busy lately have a moment for a request that is under way.
+/// kernel has accepted for us is taken, and those that were busy lately have a second for a request that is under way.
 void worker::begin_drain() {
-  if (drain_ends_ != 0) return;
+  if (sessions_.draining) return;
   sessions_.draining = true;
   drain_ends_ = wheel_.now() + drain_ticks;
   for (const auto& listener : listeners_) net::refuse_new_handshakes(listener->native_handle());
   empty_accept_queues();
+  end_long_idle();
+  if (count_.open.value() == 0) end_drain();
+}
+
+void worker::end_long_idle() {
   wheel_.each([this](deadline& entry) {
     auto& each = static_cast<live_connection&>(entry);
     const std::uint64_t since = each.idle_since();
     if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks) each.end_if_idle();
   });
-  if (count_.open.value() == 0) end_drain();
 }
 
-/// The moment is over: the listeners close, idle connections get their FIN; the rest end with their answers.
+void worker::go_on_draining() {
+  end_long_idle();
+  const bool nobody_left = count_.open.value() == 0 && wheel_.now() + drain_ticks - drain_ends_ >= least_drain_ticks;
+  if (nobody_left || wheel_.now() >= drain_ends_) end_drain();
+}
+
+/// The second is over: the listeners close, idle connections get their FIN; the rest end with their answers.
 void worker::end_drain() {
   empty_accept_queues();
   accepting_ = false;

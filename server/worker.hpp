@@ -63,6 +63,8 @@ class worker {
   void admit(descriptor socket, const net::address& peer);
   void read_clocks();
   void begin_drain();
+  void go_on_draining();
+  void end_long_idle();
   void end_drain();
   void cut_all();
   bool evict_longest_idle();
@@ -80,7 +82,7 @@ class worker {
   session_services sessions_;
   control control_;
   steady::time_point started_;
-  std::uint64_t drain_ends_ = 0;  // the tick at which idle connections end; 0 = not stopping
+  std::uint64_t drain_ends_ = 0;  // while stopping: the tick at which all that idle end
   bool accepting_ = true;
   bool over_ = false;  // nothing is left to serve: the worker's own tasks end
 
