@@ -78,8 +78,7 @@ typename connection<Stream>::flushed connection<Stream>::after_error(const std::
 /// for.
 template <typename Stream>
 bool connection<Stream>::about_to_end() {
-  if (!ending_ && !services_.ending) return false;
-  ending_ = true;
+  if (!ending_) return false;
   read();
   return over_ || session_->finished() || !session_->pending().empty();
 }

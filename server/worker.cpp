@@ -22,9 +22,13 @@ constexpr auto pause_without_room = std::chrono::milliseconds{100};
 // While the server stops, a request of a connection that was busy lately may be on its way: our FIN would cross it, and
 // nobody could answer it any more. So a connection is left a second from its last answer, time enough for a peer whose
 // machine has stalled; and handshakes under way at least two ticks.
-constexpr std::uint64_t long_idle_ticks = 5;
+constexpr std::chrono::milliseconds long_idle{1000};
 constexpr std::uint64_t least_drain_ticks = 2;
-constexpr std::uint64_t drain_ticks = long_idle_ticks + 1;
+
+/// In ticks, and never more than half of what the whole stop may take.
+std::uint64_t long_idle_of(std::chrono::milliseconds grace) {
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::min(long_idle, grace / 2) / deadline_wheel::tick));
+}
 
 std::string escaped_text(const std::exception_ptr& escaped) {
   try {
@@ -47,6 +51,7 @@ worker::worker(const config::server_settings& settings, std::vector<descriptor> 
                log_writer* log)
     : settings_(settings),
       most_connections_(most_connections),
+      long_idle_ticks_(long_idle_of(settings.grace)),
       files_(settings.root, settings.index,
              {settings.limits.memory_file, settings.limits.memory_store, settings.limits.open_files}),
       scratch_(scratch_size),
@@ -100,7 +105,7 @@ net::awaitable<> worker::keep_ticking() {
     const auto due = static_cast<std::uint64_t>((sessions_.now.steady_time - started_) / deadline_wheel::tick);
     while (wheel_.now() < due) wheel_.advance();
     ledger_.flush();
-    if (accepting_ && sessions_.draining) go_on_draining();
+    if (sessions_.draining) go_on_draining();
   }
 }
 
@@ -172,6 +177,7 @@ void worker::admit(descriptor socket, const net::address& peer) {
   stream.assign(asio::generic::stream_protocol(family, 0), socket.raw(), problem);
   if (problem) return count_.accept_errors.add();
   socket.release();
+  if (sessions_.draining) net::release_accepted(stream.native_handle());
   count_.accepted.add();
   count_.open.add();
   std::string name = ledger_.wants_texts() ? peer.host() : std::string{};
@@ -208,7 +214,7 @@ bool worker::evict_longest_idle() {
 void worker::begin_drain() {
   if (sessions_.draining) return;
   sessions_.draining = true;
-  drain_ends_ = wheel_.now() + drain_ticks;
+  drain_began_ = wheel_.now();
   for (const auto& listener : listeners_) net::refuse_new_handshakes(listener->native_handle());
   empty_accept_queues();
   end_long_idle();
@@ -219,30 +225,35 @@ void worker::end_long_idle() {
   wheel_.each([this](deadline& entry) {
     auto& each = static_cast<live_connection&>(entry);
     const std::uint64_t since = each.idle_since();
-    if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks) each.end_if_idle();
+    if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks_) each.end_if_idle();
   });
 }
 
 void worker::go_on_draining() {
   end_long_idle();
-  const bool nobody_left = count_.open.value() == 0 && wheel_.now() + drain_ticks - drain_ends_ >= least_drain_ticks;
-  if (nobody_left || wheel_.now() >= drain_ends_) end_drain();
+  const std::uint64_t ticks = wheel_.now() - drain_began_;
+  const bool nobody_left = count_.open.value() == 0 && ticks >= least_drain_ticks;
+  if (accepting_ && (nobody_left || ticks > long_idle_ticks_)) end_drain();
 }
 
-/// The second is over: the listeners close, idle connections get their FIN; the rest end with their answers.
+/// The second is over: the listeners close. Connections that came at the last moment have a second of their own; the
+/// rest end with their answers.
 void worker::end_drain() {
   empty_accept_queues();
   accepting_ = false;
-  connections_.ending = true;
   for (const auto& listener : listeners_) listener->close();
-  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).end_if_idle(); });
   finish_when_empty();
 }
 
+/// Idle connections get their FIN all the same; the others are reset, and counted.
 void worker::cut_all() {
   if (accepting_) end_drain();
-  count_.cut_at_stop.add(count_.open.value());
-  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).cut(); });
+  wheel_.each([this](deadline& entry) {
+    auto& each = static_cast<live_connection&>(entry);
+    if (each.idle_since() != live_connection::busy) return each.evict();
+    count_.cut_at_stop.add();
+    each.cut();
+  });
 }
 
 /// Ends the worker's own tasks once no connection is left after a stop, and with them run(). It may be called from one

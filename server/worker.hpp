@@ -73,6 +73,7 @@ class worker {
 
   config::server_settings settings_;
   std::size_t most_connections_;
+  std::uint64_t long_idle_ticks_;  // how long a connection idles before a stop ends it
   counters count_;
   deadline_wheel wheel_;
   site::file_store files_;
@@ -82,7 +83,7 @@ class worker {
   session_services sessions_;
   control control_;
   steady::time_point started_;
-  std::uint64_t drain_ends_ = 0;  // while stopping: the tick at which all that idle end
+  std::uint64_t drain_began_ = 0;  // the tick at which a stop began
   bool accepting_ = true;
   bool over_ = false;  // nothing is left to serve: the worker's own tasks end
 
