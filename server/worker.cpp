@@ -40,6 +40,12 @@ std::string escaped_text(const std::exception_ptr& escaped) {
   }
 }
 
+/// RFC 6797 §6.1.
+std::string transport_security_of(const config::server_tls& settings) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.hsts).count();
+  return seconds == 0 ? std::string{} : "max-age=" + std::to_string(seconds);
+}
+
 /// What every coroutine of a worker ends in: an exception that gets here is a defect, and is said.
 void tell_escaped(const std::exception_ptr& escaped) {
   if (escaped) log::error("a worker's task ended by an exception: " + escaped_text(escaped));
@@ -47,10 +53,9 @@ void tell_escaped(const std::exception_ptr& escaped) {
 
 }  // namespace
 
-worker::worker(const config::server_settings& settings, std::vector<descriptor> listeners, std::size_t most_connections,
-               log_writer* log)
+worker::worker(const config::server_settings& settings, share mine, log_writer* log)
     : settings_(settings),
-      most_connections_(most_connections),
+      most_connections_(mine.most_connections),
       long_idle_ticks_(long_idle_of(settings.grace)),
       files_(settings.root, settings.index,
              {settings.limits.memory_file, settings.limits.memory_store, settings.limits.open_files}),
@@ -64,13 +69,18 @@ worker::worker(const config::server_settings& settings, std::vector<descriptor> 
                 .date = {},
                 .buffers = {},
                 .fields = {},
+                .https_port = mine.https_port,
+                .hsts = transport_security_of(settings.tls),
                 .draining = false},
+      credentials_(std::move(mine.credentials)),
       io_(ASIO_CONCURRENCY_HINT_UNSAFE),
       timer_(io_.get_executor()),
+      gate_(io_.get_executor()),
       commands_(io_.get_executor(), ::fcntl(control_.waiting(), F_DUPFD_CLOEXEC, 0)),
       changes_(io_.get_executor()) {
-  for (descriptor& each : listeners) {
-    listeners_.push_back(std::make_unique<watched_descriptor>(io_.get_executor(), each.release()));
+  for (listening_socket& each : mine.listeners) {
+    doors_.push_back(
+        std::make_unique<door>(watched_descriptor(io_.get_executor(), each.socket.release()), each.secure));
   }
   if (files_.changes() >= 0) changes_.assign(::fcntl(files_.changes(), F_DUPFD_CLOEXEC, 0));
   read_clocks();
@@ -83,7 +93,7 @@ void worker::run() {
   asio::co_spawn(io_, keep_ticking(), tell_escaped);
   asio::co_spawn(io_, obey(), tell_escaped);
   if (changes_.is_open()) asio::co_spawn(io_, watch_files(), tell_escaped);
-  for (const auto& listener : listeners_) asio::co_spawn(io_, accept_all(*listener), tell_escaped);
+  for (const auto& each : doors_) asio::co_spawn(io_, accept_all(*each), tell_escaped);
   io_.run();
   ledger_.flush();
 }
@@ -114,9 +124,23 @@ net::awaitable<> worker::obey() {
     const auto [problem] = co_await commands_.async_wait(watched_descriptor::wait_read, net::awaiting);
     if (problem) co_return;
     const command what = control_.take();
+    take_credentials();
     if (what == command::drain) begin_drain();
     if (what == command::stop) cut_all();
   }
+}
+
+void worker::adopt(std::shared_ptr<tls::server_context> fresh) {
+  {
+    const std::scoped_lock lock(handing_over_);
+    fresh_credentials_ = std::move(fresh);
+  }
+  control_.wake();
+}
+
+void worker::take_credentials() {
+  const std::scoped_lock lock(handing_over_);
+  if (fresh_credentials_) credentials_ = std::move(fresh_credentials_);
 }
 
 net::awaitable<> worker::watch_files() {
@@ -128,12 +152,12 @@ net::awaitable<> worker::watch_files() {
 }
 
 /// Takes connections until the listener is closed; nothing else ends it.
-net::awaitable<> worker::accept_all(watched_descriptor& listener) {
+net::awaitable<> worker::accept_all(door& from) {
   asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor> pause(io_.get_executor());
   while (accepting_) {
-    const auto [problem] = co_await listener.async_wait(watched_descriptor::wait_read, net::awaiting);
+    const auto [problem] = co_await from.socket.async_wait(watched_descriptor::wait_read, net::awaiting);
     if (!accepting_) co_return;
-    if (!problem && accept_batch(listener.native_handle()) != batch::no_room) continue;
+    if (!problem && accept_batch(from) != batch::no_room) continue;
     count_.no_room.add();
     // What is evicted closes in this turn of the loop, before the listener is looked at again.
     if (evict_longest_idle()) continue;
@@ -145,13 +169,13 @@ net::awaitable<> worker::accept_all(watched_descriptor& listener) {
 bool worker::has_room() { return count_.open.value() < most_connections_; }
 
 /// Takes what waits, at most a batch, so that those already connected get their turn.
-worker::batch worker::accept_batch(int listener) {
+worker::batch worker::accept_batch(door& from) {
   for (int taken = 0; taken < accepts_a_turn; ++taken) {
     if (!has_room()) return batch::no_room;
     net::address peer;
-    auto socket = net::accept_from(listener, peer);
+    auto socket = net::accept_from(from.socket.native_handle(), peer);
     if (socket) {
-      admit(std::move(*socket), peer);
+      admit(std::move(*socket), peer, from.secure);
       continue;
     }
     const int problem = socket.error().value();
@@ -163,13 +187,13 @@ worker::batch worker::accept_batch(int listener) {
 }
 
 void worker::empty_accept_queues() {
-  for (const auto& listener : listeners_) {
-    while (accept_batch(listener->native_handle()) == batch::more_waiting) {
+  for (const auto& each : doors_) {
+    while (accept_batch(*each) == batch::more_waiting) {
     }
   }
 }
 
-void worker::admit(descriptor socket, const net::address& peer) {
+void worker::admit(descriptor socket, const net::address& peer, bool secure) {
   net::set_no_delay(socket.raw());
   const int family = peer.family();
   std::error_code problem;
@@ -180,9 +204,11 @@ void worker::admit(descriptor socket, const net::address& peer) {
   if (sessions_.draining) net::release_accepted(stream.native_handle());
   count_.accepted.add();
   count_.open.add();
-  std::string name = ledger_.wants_texts() ? peer.host() : std::string{};
-  asio::co_spawn(io_, serve(std::move(stream), std::move(name), {sessions_, connections_}),
-                 [this](const std::exception_ptr& escaped) { connection_over(escaped); });
+  connection_facts facts{.peer = ledger_.wants_texts() ? peer.host() : std::string{}, .subject = {}, .secure = secure};
+  const protocol_services lent{sessions_, connections_, gate_};
+  auto life = secure ? serve_secure(std::move(stream), credentials_, std::move(facts), lent)
+                     : serve(std::move(stream), std::move(facts), lent);
+  asio::co_spawn(io_, std::move(life), [this](const std::exception_ptr& escaped) { connection_over(escaped); });
 }
 
 void worker::connection_over(const std::exception_ptr& escaped) {
@@ -215,7 +241,7 @@ void worker::begin_drain() {
   if (sessions_.draining) return;
   sessions_.draining = true;
   drain_began_ = wheel_.now();
-  for (const auto& listener : listeners_) net::refuse_new_handshakes(listener->native_handle());
+  for (const auto& each : doors_) net::refuse_new_handshakes(each->socket.native_handle());
   empty_accept_queues();
   end_long_idle();
   if (count_.open.value() == 0) end_drain();
@@ -241,7 +267,7 @@ void worker::go_on_draining() {
 void worker::end_drain() {
   empty_accept_queues();
   accepting_ = false;
-  for (const auto& listener : listeners_) listener->close();
+  for (const auto& each : doors_) each->socket.close();
   finish_when_empty();
 }
 

@@ -56,7 +56,7 @@ class stage {
                                                     .linger = std::chrono::milliseconds{600}};
 
   void start() {
-    auto talk = std::make_unique<http1::session>(here.services, "peer");
+    auto talk = std::make_unique<http1::session>(here.services, connection_facts{.peer = "peer", .subject = {}});
     asio::co_spawn(io,
                    serve_over({far_end, io.get_executor()},
                               std::make_unique<watched_session>(std::move(talk), sessions), services),
