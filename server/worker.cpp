@@ -52,7 +52,9 @@ worker::worker(const config::server_settings& settings, std::vector<descriptor> 
       ledger_(count_, log, settings.log_format, sessions_.now),
       sessions_{.files = files_,
                 .listener = ledger_,
-                .limits = {settings.limits.target, settings.limits.head, settings.limits.fields, settings.limits.body},
+                .count = count_,
+                .limits = {settings.limits.target, settings.limits.head, settings.limits.fields, settings.limits.body,
+                           static_cast<std::uint32_t>(settings.limits.streams)},
                 .now = {},
                 .date = {},
                 .buffers = {},
@@ -211,6 +213,7 @@ void worker::begin_drain() {
   empty_accept_queues();
   wheel_.each([this](deadline& entry) {
     auto& each = static_cast<live_connection&>(entry);
+    each.announce_end();
     const std::uint64_t since = each.idle_since();
     if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks) each.end_if_idle();
   });
