@@ -17,7 +17,7 @@ enum class abuse : std::uint8_t {
   continuations,   ///< CONTINUATION frames
   settings,        ///< SETTINGS, each of which is to be acknowledged
   pings,           ///< PING, likewise
-  empty_data,      ///< DATA that carries nothing, or that nobody waits for
+  empty_data,      ///< DATA that carries next to nothing
   window_updates,  ///< more of them than what we send gives reason to
   priorities,      ///< PRIORITY and PRIORITY_UPDATE
   other_frames,    ///< frames of types that mean nothing here

@@ -30,10 +30,6 @@ struct callback_functions {
     return {reinterpret_cast<const char*>(bytes), size};
   }
 
-  static int begin_frame(nghttp2_session* /*frames*/, const nghttp2_frame_hd* head, void* user_data) noexcept {
-    return told([&] { return of(user_data).frame_begins(*head); });
-  }
-
   static int begin_headers(nghttp2_session* /*frames*/, const nghttp2_frame* frame, void* user_data) noexcept {
     return told([&] { return of(user_data).head_begins(*frame); });
   }
@@ -103,7 +99,6 @@ struct callback_functions {
   static callbacks_handle make() {
     callbacks_handle made = make_callbacks();
     nghttp2_session_callbacks* const all = made.get();
-    nghttp2_session_callbacks_set_on_begin_frame_callback(all, begin_frame);
     nghttp2_session_callbacks_set_on_begin_headers_callback(all, begin_headers);
     nghttp2_session_callbacks_set_on_header_callback(all, header);
     nghttp2_session_callbacks_set_on_frame_recv_callback(all, frame_recv);

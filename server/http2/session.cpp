@@ -27,7 +27,7 @@ constexpr std::size_t most_queued = std::size_t{48} * 1024;
 /// name for it.
 constexpr std::ptrdiff_t too_many_continuations = -905;
 
-constexpr std::uint32_t no_rfc7540_priorities = 9;  // RFC 9218 §2.1; older nghttp2 knows it by its number only
+constexpr std::int32_t no_rfc7540_priorities = 9;  // RFC 9218 §2.1; older nghttp2 knows it by its number only
 
 std::string_view value(const http::request_head& request, std::string_view name) noexcept {
   return http::find(request.fields, name).value_or(std::string_view{});
@@ -57,7 +57,7 @@ session::session(session_services& services, std::string peer)
   const std::array<nghttp2_settings_entry, 3> settings{
       {{NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, services.limits.streams},
        {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, static_cast<std::uint32_t>(services.limits.head)},
-       {static_cast<std::int32_t>(no_rfc7540_priorities), 1}}};
+       {no_rfc7540_priorities, 1}}};
   nghttp2_submit_settings(frames_.get(), NGHTTP2_FLAG_NONE, settings.data(), settings.size());
   if (services.draining) announce_end();
   fill();
@@ -72,9 +72,10 @@ session::~session() {
 
 void session::receive(std::string_view bytes) {
   if (finished_ || input_over_) return;
+  const std::string_view paid = affordable(bytes);
   const auto used =
-      nghttp2_session_mem_recv(frames_.get(), reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-  if (used < 0) give_up(used);
+      nghttp2_session_mem_recv(frames_.get(), reinterpret_cast<const std::uint8_t*>(paid.data()), paid.size());
+  if (used < 0 || ended_for_ != nullptr) give_up(used);
   fill();
 }
 
@@ -138,14 +139,21 @@ void session::give_up(std::ptrdiff_t problem) {
   nghttp2_session_terminate_session(frames_.get(), stranger ? NGHTTP2_PROTOCOL_ERROR : NGHTTP2_INTERNAL_ERROR);
 }
 
-bool session::frame_begins(const nghttp2_frame_hd& frame) {
+/// `bytes` up to the frame that is one too many, if there is one.
+std::string_view session::affordable(std::string_view bytes) {
+  std::string_view rest = bytes;
+  while (const auto frame = scanner_.next(rest)) {
+    if (!pays_for(*frame)) return bytes.substr(0, bytes.size() - rest.size());
+  }
+  return bytes;
+}
+
+bool session::pays_for(const frame_head& frame) {
+  constexpr std::uint32_t hardly_any = 64;  // bytes: it is the frame that costs
   switch (frame.type) {
     case NGHTTP2_HEADERS: return true;
-    case NGHTTP2_DATA: {
-      // What was on its way when its stream ended comes in some large frames.
-      const bool empty = frame.length == 0 && (frame.flags & NGHTTP2_FLAG_END_STREAM) == 0;
-      return (!empty && find(frame.stream_id) != nullptr) || spend(abuse::empty_data);
-    }
+    case NGHTTP2_DATA:
+      return frame.length >= hardly_any || (frame.flags & NGHTTP2_FLAG_END_STREAM) != 0 || spend(abuse::empty_data);
     case NGHTTP2_RST_STREAM: return spend(abuse::resets);
     case NGHTTP2_SETTINGS: return spend(abuse::settings);
     case NGHTTP2_PING: return spend(abuse::pings);
@@ -190,23 +198,29 @@ bool session::frame_read(const nghttp2_frame& frame) {
       return true;
     case NGHTTP2_DATA:
       if (of != nullptr && last) request_whole(*of);
-      // Padding alone is as empty as nothing at all, which has been paid for.
-      return last || frame.hd.length == 0 || frame.hd.length > frame.data.padlen || spend(abuse::empty_data);
-    case NGHTTP2_SETTINGS:
-      for (const nghttp2_settings_entry& each : std::span(frame.settings.iv, frame.settings.niv)) {
-        if (each.settings_id == static_cast<std::int32_t>(no_rfc7540_priorities) && each.value == 1)
-          speaks_priorities_ = true;
-      }
+      // Padding alone carries no more than nothing at all.
+      return last || frame.data.padlen == 0 || frame.hd.length > frame.data.padlen || spend(abuse::empty_data);
+    case NGHTTP2_SETTINGS: settings_read(frame.settings); return true;
+    case NGHTTP2_PRIORITY_UPDATE:
+      update_read(*static_cast<const nghttp2_ext_priority_update*>(frame.ext.payload));
       return true;
-    case NGHTTP2_PRIORITY_UPDATE: {
-      speaks_priorities_ = true;
-      const auto& update = *static_cast<const nghttp2_ext_priority_update*>(frame.ext.payload);
-      const bool early = find(update.stream_id) == nullptr && updated_early_.size() < services_.limits.streams;
-      if (early) updated_early_.push_back(update.stream_id);
-      return true;
-    }
     default: return true;
   }
+}
+
+void session::settings_read(const nghttp2_settings& frame) {
+  for (const nghttp2_settings_entry& each : std::span(frame.iv, frame.niv)) {
+    if (each.settings_id == no_rfc7540_priorities && each.value == 1) speaks_priorities_ = true;
+  }
+}
+
+void session::update_read(const nghttp2_ext_priority_update& frame) {
+  speaks_priorities_ = true;
+  const auto wanted = parse_priority({reinterpret_cast<const char*>(frame.field_value), frame.field_value_len});
+  if (!wanted) return;
+  if (find(frame.stream_id) != nullptr) return tell_priority(frame.stream_id, *wanted);
+  std::erase_if(early_updates_, [&](const early_update& each) { return each.id == frame.stream_id; });
+  if (early_updates_.size() < services_.limits.streams) early_updates_.push_back({frame.stream_id, *wanted});
 }
 
 bool session::frame_refused() { return spend(abuse::forced_resets); }
@@ -256,14 +270,25 @@ bool session::answers_at_once(const http::request_head& request) const {
 /// A peer that has shown no knowledge of RFC 9218 gets its answers side by side; to any other, what it leaves unsaid
 /// means one after the other, as it says there.
 void session::set_priority(const stream& asked, const http::request_head& request) {
-  if (std::erase(updated_early_, asked.id) > 0) return;  // it outdoes the field (RFC 9218 §7)
   priority wanted{.urgency = priority{}.urgency, .incremental = !speaks_priorities_};
   if (const auto field = http::find(request.fields, "priority")) {
     speaks_priorities_ = true;
     wanted = parse_priority(*field).value_or(priority{});
   }
+  const auto early = std::ranges::find(early_updates_, asked.id, &early_update::id);
+  if (early != early_updates_.end()) {
+    wanted = early->wanted;  // an update outdoes the field (RFC 9218 §7)
+    early_updates_.erase(early);
+  }
+  tell_priority(asked.id, wanted);
+}
+
+/// From here on nghttp2 goes by this alone: what it would read out of the head itself comes too late, and outdoes what
+/// is to outdo it.
+void session::tell_priority(std::int32_t id, const priority& wanted) {
+  constexpr int ignore_the_peer = 1;
   const nghttp2_extpri told{wanted.urgency, wanted.incremental ? 1 : 0};
-  nghttp2_session_change_extpri_stream_priority(frames_.get(), asked.id, &told, 0);
+  nghttp2_session_change_extpri_stream_priority(frames_.get(), id, &told, ignore_the_peer);
 }
 
 void session::keep_texts(stream& asked, const http::request_head& request) const {

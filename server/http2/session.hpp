@@ -9,6 +9,7 @@
 
 #include "common/http2/handles.hpp"
 #include "server/http2/budgets.hpp"
+#include "server/http2/frame_scanner.hpp"
 #include "server/http2/head_reader.hpp"
 #include "server/http2/priority.hpp"
 #include "server/http2/stream.hpp"
@@ -43,11 +44,18 @@ class session final : public server::session {
  private:
   friend struct callback_functions;  // what nghttp2 calls
 
+  /// A PRIORITY_UPDATE for a stream that has not begun.
+  struct early_update {
+    std::int32_t id;
+    priority wanted;
+  };
+
   // What nghttp2 has met; false: the connection is to end.
-  bool frame_begins(const nghttp2_frame_hd& frame);
   bool head_begins(const nghttp2_frame& frame);
   bool field_read(std::string_view name, std::string_view value);
   bool frame_read(const nghttp2_frame& frame);
+  void settings_read(const nghttp2_settings& frame);
+  void update_read(const nghttp2_ext_priority_update& frame);
   bool frame_refused();
   void body_read(std::int32_t id, std::size_t count);
   void frame_written(const nghttp2_frame& frame);
@@ -55,11 +63,14 @@ class session final : public server::session {
   bool append_data(stream& from, std::string_view frame_head, std::size_t count);
   bool has_room() const noexcept;
 
+  std::string_view affordable(std::string_view bytes);
+  bool pays_for(const frame_head& frame);
   bool spend(abuse what);
   void calm_down(counter& ended);
   void request_whole(stream& asked);
   void begin(stream& asked, const http::request_head& request);
   void set_priority(const stream& asked, const http::request_head& request);
+  void tell_priority(std::int32_t id, const priority& wanted);
   void keep_texts(stream& asked, const http::request_head& request) const;
   bool answers_at_once(const http::request_head& request) const;
   void answer(stream& asked);
@@ -71,14 +82,15 @@ class session final : public server::session {
 
   session_services& services_;
   std::string peer_;
+  frame_scanner scanner_;
   budgets budgets_;
   head_reader head_;
   std::vector<std::unique_ptr<stream>> streams_;
-  std::vector<std::int32_t> updated_early_;  // streams that a PRIORITY_UPDATE named before they began
-  std::string out_;                          // lent by the pool while anything is pending
-  std::size_t out_sent_ = 0;                 // bytes of out_ that have left
-  std::uint64_t begun_ = 0;                  // requests
-  std::uint64_t moved_ = 0;                  // DATA frames written
+  std::vector<early_update> early_updates_;
+  std::string out_;           // lent by the pool while anything is pending
+  std::size_t out_sent_ = 0;  // bytes of out_ that have left
+  std::uint64_t begun_ = 0;   // requests
+  std::uint64_t moved_ = 0;   // DATA frames written
   std::size_t bodies_awaited_ = 0;
   counter* ended_for_ = nullptr;    // what the peer has overdone
   bool speaks_priorities_ = false;  // the peer knows RFC 9218
