@@ -83,6 +83,7 @@ std::vector<server_key> server_keys(server_settings& s) {
     {"limits.head", "--limit-head", "SIZE", "whole request head; larger ones get 431", size_setting{&limit.head, 64, 16 * mib}},
     {"limits.fields", "--limit-fields", "N", "fields in a head; more get 431", count_setting{&limit.fields, 1, 10'000}},
     {"limits.body", "--limit-body", "SIZE", "request body read away; a longer one costs the connection", size_setting{&limit.body, 0, gib}},
+    {"limits.streams", "--limit-streams", "N", "HTTP/2 requests under way at a time, a connection", count_setting{&limit.streams, 1, 10'000}},
     {"limits.connections", "--limit-connections", "N", "open connections over all workers", count_setting{&limit.connections, 1, 10'000'000}},
     {"limits.memory_file", "--limit-memory-file", "SIZE", "files up to this size are kept in memory", size_setting{&limit.memory_file, 0, gib}},
     {"limits.memory_store", "--limit-memory-store", "SIZE", "files kept in memory, all together, a worker", size_setting{&limit.memory_store, 0, 1024 * gib}},

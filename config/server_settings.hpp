@@ -22,6 +22,7 @@ struct server_limits {
   std::size_t head = 32 * kib;          ///< whole request head; larger gets 431
   std::size_t fields = 100;             ///< fields in a head, a count; more get 431
   std::size_t body = 64 * kib;          ///< request body read away; a longer one costs the connection
+  std::size_t streams = 128;            ///< HTTP/2 streams open at a time on one connection, a count
   std::size_t connections = 16'384;     ///< open connections over all workers, a count
   std::size_t memory_file = 16 * kib;   ///< a file up to this size is kept in memory beside its head
   std::size_t memory_store = 64 * mib;  ///< bodies and heads kept in memory, a worker

@@ -24,6 +24,9 @@ struct connection_services {
 /// What a worker can do to a connection from outside.
 class live_connection : public deadline {
  public:
+  /// Lets the peer know that the server is about to stop.
+  virtual void announce_end() = 0;
+
   /// Ends the connection with a FIN if it is between requests and none is waiting to be read.
   virtual void end_if_idle() = 0;
 
@@ -46,12 +49,13 @@ template <typename Stream>
 class connection final : public live_connection {
  public:
   connection(Stream stream, std::unique_ptr<session> talk, connection_services& services)
-      : stream_(std::move(stream)), session_(std::move(talk)), services_(services) {}
+      : stream_(std::move(stream)), session_(std::move(talk)), services_(services), opening_(session_->undecided()) {}
 
   /// Serves until either side ends it. Await it once; the object must stay until it is done.
   net::awaitable<> run();
 
   void passed() override;
+  void announce_end() override;
   void end_if_idle() override;
   void evict() override;
   void cut() override;
@@ -65,6 +69,8 @@ class connection final : public live_connection {
   typename Stream::result write_some(const output& next);
   bool about_to_end();
   void read();
+  void read_meanwhile();
+  void hand_over();
   void woken();
   void await_peer();
   net::awaitable<> linger();
@@ -78,6 +84,7 @@ class connection final : public live_connection {
   bool over_ = false;                                   // nothing more can be done: close
   bool expired_ = false;
   bool ending_ = false;
+  bool opening_;  // the session only finds out which one is to follow
 };
 
 }  // namespace synfin::server

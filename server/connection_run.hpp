@@ -24,12 +24,14 @@ net::awaitable<> connection<Stream>::run() {
     if (state == flushed::turn_over) {
       services_.deadlines.set(*this, services_.timeouts.write);
       co_await asio::post(stream_.executor(), net::awaiting);
+      read_meanwhile();
     } else if (state == flushed::blocked) {
       writing_ = true;
       services_.deadlines.set(*this, services_.timeouts.write);
       co_await stream_.writable();
       writing_ = false;
       woken();
+      read_meanwhile();
     } else if (session_->finished()) {
       co_await linger();
       break;
@@ -95,6 +97,22 @@ void connection<Stream>::read() {
     session_->receive_end();
   } else {
     session_->receive({services_.scratch.data(), *count});
+    if (opening_) hand_over();
+  }
+}
+
+/// While there is still something to write: what has arrived may change what it is.
+template <typename Stream>
+void connection<Stream>::read_meanwhile() {
+  if (!over_ && session_->takes_more()) read();
+}
+
+/// Puts the session that was found in the place of the one that looked for it.
+template <typename Stream>
+void connection<Stream>::hand_over() {
+  if (auto found = session_->successor()) {
+    session_ = std::move(found);
+    opening_ = false;
   }
 }
 
@@ -107,8 +125,9 @@ void connection<Stream>::await_peer() {
   awaited_ = now;
   expired_ = false;  // of a deadline that this one replaces
   since_ = services_.deadlines.now();
-  const bool idle = now.what == awaited::next_request;
-  services_.deadlines.set(*this, idle ? services_.timeouts.keep_alive : services_.timeouts.head);
+  const config::server_timeouts& all = services_.timeouts;
+  const auto other = now.what == awaited::window ? all.write : all.head;
+  services_.deadlines.set(*this, now.what == awaited::next_request ? all.keep_alive : other);
 }
 
 /// A wait is over: by readiness, or since somebody wants something of this connection.
@@ -116,9 +135,11 @@ template <typename Stream>
 void connection<Stream>::woken() {
   if (!std::exchange(expired_, false)) return;
   if (writing_) return;
-  const bool idle = session_->waiting().what == awaited::next_request;
-  (idle ? services_.count.deadline_idle : services_.count.deadline_head).add();
+  const awaited what = session_->waiting().what;
+  counter& other = what == awaited::window ? services_.count.deadline_write : services_.count.deadline_head;
+  (what == awaited::next_request ? services_.count.deadline_idle : other).add();
   session_->expire();
+  if (opening_) hand_over();
 }
 
 /// Sends FIN and reads away what the peer still sends: closing with unread bytes would send RST, and the peer's kernel
@@ -149,6 +170,12 @@ void connection<Stream>::passed() {
 }
 
 template <typename Stream>
+void connection<Stream>::announce_end() {
+  session_->announce_end();
+  if (!session_->pending().empty()) stream_.cancel();
+}
+
+template <typename Stream>
 void connection<Stream>::end_if_idle() {
   if (idle_since() == busy) return;
   ending_ = true;
@@ -170,8 +197,9 @@ void connection<Stream>::cut() {
 
 template <typename Stream>
 std::uint64_t connection<Stream>::idle_since() const {
-  const bool idle = !writing_ && !session_->finished() && session_->pending().empty() &&
-                    session_->waiting().what != awaited::body && session_->waiting() == awaited_;
+  const patience now = session_->waiting();
+  const bool between = now.what == awaited::next_request || now.what == awaited::head;
+  const bool idle = !writing_ && !session_->finished() && session_->pending().empty() && between && now == awaited_;
   return idle ? since_ : busy;
 }
 

@@ -45,6 +45,20 @@ struct counters {
   counter tls_resumed;
   counter tls_failed;
   counter tls_truncated;
+  counter tls_on_plain;
+  counter h2_resets;
+  counter h2_forced_resets;
+  counter h2_continuations;
+  counter h2_heads;
+  counter h2_settings;
+  counter h2_pings;
+  counter h2_empty_data;
+  counter h2_window_updates;
+  counter h2_priorities;
+  counter h2_other_frames;
+  counter h2_floods;
+  counter h2_stalls;
+  counter h2_errors;
 };
 
 /// A counter with the words that people read.
@@ -75,6 +89,20 @@ inline constexpr std::array counter_names{
     named_counter{"TLS handshakes that failed", &counters::tls_failed},
     named_counter{"TLS connections cut off without close_notify", &counters::tls_truncated},
     named_counter{"access log lines lost since the log was too slow", &counters::log_lines_lost},
+    named_counter{"TLS handshakes that came to a plain port", &counters::tls_on_plain},
+    named_counter{"HTTP/2 connections ended for resetting their streams", &counters::h2_resets},
+    named_counter{"HTTP/2 connections ended for making us reset streams", &counters::h2_forced_resets},
+    named_counter{"HTTP/2 connections ended for CONTINUATION without end", &counters::h2_continuations},
+    named_counter{"HTTP/2 connections ended for a head far too large", &counters::h2_heads},
+    named_counter{"HTTP/2 connections ended for SETTINGS without end", &counters::h2_settings},
+    named_counter{"HTTP/2 connections ended for PING without end", &counters::h2_pings},
+    named_counter{"HTTP/2 connections ended for DATA that carries nothing", &counters::h2_empty_data},
+    named_counter{"HTTP/2 connections ended for WINDOW_UPDATE without end", &counters::h2_window_updates},
+    named_counter{"HTTP/2 connections ended for changing priorities without end", &counters::h2_priorities},
+    named_counter{"HTTP/2 connections ended for frames of no meaning", &counters::h2_other_frames},
+    named_counter{"HTTP/2 connections ended by nghttp2's own limits", &counters::h2_floods},
+    named_counter{"HTTP/2 connections that gave no window for too long", &counters::h2_stalls},
+    named_counter{"HTTP/2 connections ended for breaking the protocol", &counters::h2_errors},
 };
 
 }  // namespace synfin::server

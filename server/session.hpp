@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 namespace synfin::server {
@@ -17,7 +18,12 @@ struct output {
 };
 
 /// What a session is waiting for while it has nothing to write; each has a time limit of its own.
-enum class awaited : std::uint8_t { head, next_request, body };
+enum class awaited : std::uint8_t {
+  head,
+  next_request,
+  body,
+  window  ///< for the peer to take more of what it has asked for, where the version has it say how much it takes
+};
 
 /// What is waited for, and since which exchange: a deadline starts anew whenever this value changes, and only then.
 struct patience {
@@ -30,7 +36,8 @@ struct patience {
 /// A protocol version on a byte stream: bytes in, bytes or slices of files out. It never touches a socket, a clock or a
 /// thread.
 ///
-/// The caller writes all of `pending()` before it hands in more bytes: a slow reader stops the parser.
+/// The caller writes all of `pending()` before it hands in more bytes: a slow reader stops the parser. Only a session
+/// that says `takes_more()` is handed some in between.
 class session {
  public:
   session() = default;
@@ -57,14 +64,29 @@ class session {
   /// last answer from it (RFC 9112 §9.6).
   virtual bool lingers() const noexcept = 0;
 
+  /// May bytes be handed in while something is pending? For a version in which they can change what is sent next; it
+  /// bounds itself what they may ask for.
+  virtual bool takes_more() const noexcept { return false; }
+
   virtual patience waiting() const noexcept = 0;
 
   /// The deadline of what is awaited has passed: says so to the peer if it was in the middle of a request, and
   /// finishes.
   virtual void expire() = 0;
 
+  /// The server is about to stop: tells the peer, where the version has words for it, to send no new requests. Those
+  /// that come nevertheless are answered.
+  virtual void announce_end() {}
+
   /// Finishes if nothing of a request has come in and nothing is pending: the server is stopping.
   virtual void end_if_idle() = 0;
+
+  /// Is this no version yet, but what finds out which it is?
+  virtual bool undecided() const noexcept { return false; }
+
+  /// The session of the version that was found, with what has come in so far; it takes this one's place at once. Null
+  /// while there is nothing to take it.
+  virtual std::unique_ptr<session> successor() { return nullptr; }
 };
 
 }  // namespace synfin::server

@@ -8,6 +8,7 @@
 #include "common/clock.hpp"
 #include "common/http/date.hpp"
 #include "common/http/fields.hpp"
+#include "server/counters.hpp"
 #include "server/exchange.hpp"
 #include "server/site/file_store.hpp"
 
@@ -42,12 +43,14 @@ struct session_limits {
   std::size_t head = 32 * 1024;
   std::size_t fields = 100;
   std::uint64_t body = 64 * 1024;
+  std::uint32_t streams = 128;  ///< open at a time on one connection
 };
 
 /// What a worker lends its sessions; it outlives them, and one thread uses it.
 struct session_services {
   site::file_store& files;
   exchange_listener& listener;
+  counters& count;
   session_limits limits;
   moment now;            ///< the worker's time, as of its last tick
   http::date_text date;  ///< `now` for the Date field

@@ -36,6 +36,7 @@ class tls_greeting final : public live_connection {
   net::awaitable<bool> run();
 
   void passed() override;
+  void announce_end() override {}
   void end_if_idle() override {}
   void evict() override {}
   void cut() override;

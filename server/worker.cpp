@@ -64,7 +64,9 @@ worker::worker(const config::server_settings& settings, share mine, log_writer* 
       ledger_(count_, log, settings.log_format, sessions_.now),
       sessions_{.files = files_,
                 .listener = ledger_,
-                .limits = {settings.limits.target, settings.limits.head, settings.limits.fields, settings.limits.body},
+                .count = count_,
+                .limits = {settings.limits.target, settings.limits.head, settings.limits.fields, settings.limits.body,
+                           static_cast<std::uint32_t>(settings.limits.streams)},
                 .now = {},
                 .date = {},
                 .buffers = {},
@@ -243,6 +245,7 @@ void worker::begin_drain() {
   drain_began_ = wheel_.now();
   for (const auto& each : doors_) net::refuse_new_handshakes(each->socket.native_handle());
   empty_accept_queues();
+  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).announce_end(); });
   end_long_idle();
   if (count_.open.value() == 0) end_drain();
 }

@@ -19,7 +19,7 @@ constexpr const char* ciphers_1_2 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
-constexpr std::string_view protocols = "\x08http/1.1";  // in our order of preference (RFC 7301 §3.1)
+constexpr std::string_view protocols = "\x02h2\x08http/1.1";  // in our order of preference (RFC 7301 §3.1)
 
 void need(bool worked, const char* doing) {
   if (worked) return;

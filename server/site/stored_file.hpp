@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "common/clock.hpp"
 #include "common/descriptor.hpp"
@@ -30,6 +32,9 @@ struct stored_file {
   /// A protocol version's ready-made head for a whole answer. It keeps it here so that it lives as long as the file
   /// does; used by one thread only, like the store itself.
   mutable std::string ready_head;
+
+  /// The same for a version that takes its fields one by one: names in lower case, and values.
+  mutable std::vector<std::pair<std::string, std::string>> ready_fields;
 };
 
 /// Shared by the store and by the answers still on their way.

@@ -31,8 +31,10 @@ struct room {
   test::temp_site folder;
   server::site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
   test::recording_listener listener;
+  server::counters count;
   server::session_services services{.files = files,
                                     .listener = listener,
+                                    .count = count,
                                     .limits = {.target = 64, .head = 512, .fields = 8, .body = 256},
                                     .now = {},
                                     .date = {},

@@ -26,6 +26,7 @@ struct room {
   session_services services_for(exchange_listener& told) {
     return {.files = files,
             .listener = told,
+            .count = count,
             .limits = {.target = 100, .head = 1000, .fields = 10, .body = 2000},
             .now = at,
             .date = http::format_date(std::chrono::floor<std::chrono::seconds>(at.wall_time)),
@@ -40,6 +41,7 @@ struct room {
   moment at{steady::time_point{std::chrono::hours{1}}, wall::time_point{std::chrono::seconds{1'800'000'000}}};
   site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
   test::recording_listener listener;
+  counters count;
   session_services services = services_for(listener);
 };
 
