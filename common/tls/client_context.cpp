@@ -51,17 +51,18 @@ const circumstances* of(const SSL& connection) noexcept {
   return static_cast<const circumstances*>(SSL_get_ex_data(&connection, index()));
 }
 
-/// Takes what the server gave for later; 1 means that the session is ours now.
+/// Keeps what the server gave for later. A copy: OpenSSL calls the connection's own session bad when that is freed
+/// without close_notify, as TLS 1.0 had it; it has not been so since (RFC 4346 §7.2.1).
 int keep_session(SSL* connection, SSL_SESSION* session) noexcept {
+  constexpr int not_taken = 0;
   const circumstances* at = of(*connection);
-  if (at == nullptr || at->shelf == nullptr) return 0;
-  session_handle fresh(session);
+  if (at == nullptr || at->shelf == nullptr) return not_taken;
   try {
-    at->shelf->put(std::move(fresh));
+    if (session_handle copy{SSL_SESSION_dup(session)}) at->shelf->put(std::move(copy));
   } catch (const std::bad_alloc&) {
-    return 1;  // it is gone, and with it no more than a short cut
+    return not_taken;  // it is lost, and with it no more than a short cut
   }
-  return 1;
+  return not_taken;
 }
 
 /// ALPN's list: each name behind its length (RFC 7301 §3.1).

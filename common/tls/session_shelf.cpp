@@ -27,9 +27,9 @@ session_handle session_shelf::take() {
       kept_.clear();  // the others are older
       break;
     }
+    // A copy, as in keep_session(): a connection that ends badly spoils its own alone.
     if (SSL_SESSION_get_protocol_version(newest.get()) < TLS1_3_VERSION) {
-      SSL_SESSION_up_ref(newest.get());
-      return session_handle(newest.get());
+      return session_handle(SSL_SESSION_dup(newest.get()));
     }
     session_handle taken = std::move(newest);
     kept_.pop_back();

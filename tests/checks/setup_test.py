@@ -1,6 +1,7 @@
 """scripts/setup on machines that are played by stubs: what it installs, and what it says where it cannot."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -8,7 +9,7 @@ import unittest
 from pathlib import Path
 
 SETUP = os.environ["SYNFIN_SETUP"]
-TOOLS = ("awk", "bash", "cat", "comm", "echo", "env", "grep", "mktemp", "rm", "sed", "sort", "tail", "uniq", "xargs")
+TOOLS = ("awk", "bash", "cat", "chmod", "comm", "dirname", "echo", "env", "grep", "mktemp", "rm", "sed", "sort", "tail", "uniq", "xargs")
 
 # A Debian on which nothing is installed, every package is to be had, and this is root. apt-get writes down its words.
 DEBIAN = {
@@ -19,10 +20,16 @@ DEBIAN = {
 }
 
 
+def packages(name):
+    """What the set `name` holds on every suite."""
+    return sorted(re.findall(rf"^{name} +(\S+)$", Path(SETUP).read_text(encoding="utf-8"), re.MULTILINE))
+
+
 class Setup(unittest.TestCase):
     def setUp(self):
         self.path = Path(tempfile.mkdtemp(prefix="synfin-setup-"))
         self.addCleanup(shutil.rmtree, self.path)
+        self.policy = self.path / "policy-rc.d"
         for tool in TOOLS:
             (self.path / tool).symlink_to(shutil.which(tool))
 
@@ -33,15 +40,17 @@ class Setup(unittest.TestCase):
                 (self.path / name).write_text(f"#!/bin/sh\n{text}\n")
                 (self.path / name).chmod(0o755)
         asked = self.path / "asked"
-        done = subprocess.run([SETUP, *sets], env={"PATH": str(self.path), "ASKED": str(asked)}, capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run([SETUP, *sets], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+                              env={"PATH": str(self.path), "ASKED": str(asked), "SYNFIN_POLICY_RC_D": str(self.policy)})
         return done.returncode, done.stderr, asked.read_text().splitlines() if asked.exists() else []
 
     def test_what_is_missing_is_installed_and_named(self):
         status, said, asked = self.run_setup("test", dpkg_query="echo installed curl; echo installed python3; exit 1")
-        self.assertEqual((status, said), (0, "setup: installing cppreference-doc-en-html doctest-dev\n"))
+        missing = " ".join(name for name in packages("test") if name not in ("curl", "python3"))
+        self.assertIn("doctest-dev", missing)
+        self.assertEqual((status, said), (0, f"setup: installing {missing}\n"))
         self.assertEqual([words.split()[3] for words in asked], ["update", "install"])
-        self.assertTrue(asked[1].endswith("install -y --no-install-recommends cppreference-doc-en-html doctest-dev"), asked)
+        self.assertTrue(asked[1].endswith(f"install -y --no-install-recommends {missing}"), asked)
 
     def test_where_all_is_there_nothing_is_asked_or_said(self):
         everything = "shift 2; for package; do echo installed $package; done"
@@ -78,7 +87,13 @@ class Setup(unittest.TestCase):
         status, said, _ = self.run_setup("test", apt_get='case "$*" in *install*) echo no room on the disk; exit 100;; esac')
         self.assertEqual(status, 1)
         self.assertIn("no room on the disk", said)
-        self.assertIn("could not install these: cppreference-doc-en-html curl doctest-dev python3", said)
+        self.assertIn("could not install these: " + " ".join(packages("test")), said)
+
+    def test_no_service_is_started_by_an_installation(self):
+        status, said, asked = self.run_setup("test", apt_get='"$(dirname "$ASKED")"/policy-rc.d; echo "$? $*" >>"$ASKED"')
+        self.assertEqual(status, 0, said)
+        self.assertTrue(asked[1].startswith("101 "), asked)
+        self.assertFalse(self.policy.exists(), "what was put there for the time being is left")
 
     def test_an_unknown_set_is_refused(self):
         status, said, _ = self.run_setup("tset")

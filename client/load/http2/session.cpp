@@ -265,7 +265,9 @@ void session::answered(stream& done) {
   if (!done.unsent_body.empty()) {
     need(nghttp2_submit_rst_stream(wire_.get(), NGHTTP2_FLAG_NONE, done.id, NGHTTP2_NO_ERROR));
   }
-  end(done, outcome::kind::answered, {});
+  // nghttp2 takes any three digits for a status.
+  const bool final_status = done.status >= 200;
+  end(done, final_status ? outcome::kind::answered : outcome::kind::malformed, final_status ? "" : "no such status");
 }
 
 /// A stream has ended without an answer to its end.

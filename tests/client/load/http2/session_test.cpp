@@ -267,6 +267,18 @@ TEST_CASE("http2 session: an answer whose body has another length than it says i
   CHECK(talk.in_flight() == 0);
 }
 
+TEST_CASE("http2 session: a status below 100 is no answer") {
+  const prepared_request asked = request_for("/");
+  session talk(1);
+  far_end peer;
+  talk.submit(asked, false, start);
+  converse(talk, peer);
+  peer.answer(1, "052", 0);
+  const reading seen = converse(talk, peer);
+  REQUIRE(seen.ended.size() == 1);
+  CHECK(seen.ended[0].what == kind::malformed);
+}
+
 TEST_CASE("http2 session: what is not HTTP/2 is a protocol error") {
   for (const std::string_view garbage :
        {std::string_view("HTTP/1.1 400 Bad Request\r\n\r\n"), std::string_view("\0\0\0\x08\0\0\0\0\0", 9)}) {
