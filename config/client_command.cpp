@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/bound_flag.hpp"
@@ -12,6 +13,7 @@
 #include "config/help_text.hpp"
 #include "config/load_flags.hpp"
 #include "config/nearest.hpp"
+#include "config/tls_flags.hpp"
 #include "config/url.hpp"
 #include "synfin_version.hpp"
 
@@ -51,9 +53,12 @@ std::vector<bound_flag> check_flags(check_settings& s) {
     s.url = text;
     return std::nullopt;
   };
-  return {{{"URL", "", "what to ask for"}, take_url},
-          bound("--timeout", "DURATION", "for everything together", duration_setting{&s.timeout, 1ms, 24h}),
-          {{"-h,--help", "", "print this"}, {}}};
+  std::vector<bound_flag> flags{
+      {{"URL", "", "what to ask for"}, take_url},
+      bound("--timeout", "DURATION", "for everything together", duration_setting{&s.timeout, 1ms, 24h})};
+  for (auto& each : tls_flags(s.tls)) flags.push_back(std::move(each));
+  flags.push_back({{"-h,--help", "", "print this"}, {}});
+  return flags;
 }
 
 result parse_check(arguments line) {
@@ -66,6 +71,7 @@ result parse_check(arguments line) {
   }
   if (!taken.problems.empty()) return refused(taken.problems, "synfin-client check");
   if (settings.url.empty()) return refused("no URL given", "synfin-client check");
+  if (const auto wrong = tls_problem(settings.tls)) return refused(*wrong, "synfin-client check");
   return settings;
 }
 

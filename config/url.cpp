@@ -12,6 +12,7 @@ namespace synfin::config {
 namespace {
 
 constexpr std::uint16_t http_port = 80;
+constexpr std::uint16_t https_port = 443;
 
 std::unexpected<std::string> wrong(std::string_view why) { return std::unexpected{std::string{why}}; }
 
@@ -31,15 +32,17 @@ bool same_letters(std::string_view text, std::string_view lower) {
   return std::ranges::equal(text, lower, [](char a, char b) { return (letter(a) ? a | 0x20 : a) == b; });
 }
 
-/// Takes `http://` off the front.
-std::expected<void, std::string> take_scheme(std::string_view& text) {
+/// Takes `http://` or `https://` off the front; true if it is the latter.
+std::expected<bool, std::string> take_scheme(std::string_view& text) {
   const auto end = text.find("://");
   if (end == std::string_view::npos) return wrong("no scheme (like http://localhost:8080/)");
   const auto scheme = text.substr(0, end);
-  if (same_letters(scheme, "https")) return wrong("https is not in this version; http is");
-  if (!same_letters(scheme, "http")) return wrong(fmt::format("unknown scheme {}; http is the only one", scheme));
+  const bool secure = same_letters(scheme, "https");
+  if (!secure && !same_letters(scheme, "http")) {
+    return wrong(fmt::format("unknown scheme {}; there are http and https", scheme));
+  }
   text.remove_prefix(end + 3);
-  return {};
+  return secure;
 }
 
 /// A name whose last label is a number can only be an IPv4 address.
@@ -64,8 +67,8 @@ std::expected<std::size_t, std::string> host_end(std::string_view authority) {
   return close + 1;
 }
 
-std::expected<std::uint16_t, std::string> parse_port(std::string_view rest) {
-  if (rest.empty() || rest == ":") return http_port;
+std::expected<std::uint16_t, std::string> parse_port(std::string_view rest, std::uint16_t usual) {
+  if (rest.empty() || rest == ":") return usual;
   const auto port = rest.starts_with(':') ? parse_number(rest.substr(1)) : std::nullopt;
   if (!port || *port < 1 || *port > 65535) return wrong("the port is not a number from 1 to 65535");
   return static_cast<std::uint16_t>(*port);
@@ -82,27 +85,29 @@ std::expected<std::string, std::string> bare_host(std::string_view host) {
   return std::string{inside};
 }
 
-std::expected<url, std::string> parse_authority(std::string_view authority) {
+std::expected<url, std::string> parse_authority(std::string_view authority, bool secure) {
   if (authority.contains('@')) return wrong("a user name in a URL is not accepted; use -H 'Authorization: …'");
   const auto end = host_end(authority);
   if (!end) return std::unexpected{end.error()};
   auto host = bare_host(authority.substr(0, *end));
   if (!host) return std::unexpected{host.error()};
-  const auto port = parse_port(authority.substr(*end));
+  const std::uint16_t usual = secure ? https_port : http_port;
+  const auto port = parse_port(authority.substr(*end), usual);
   if (!port) return std::unexpected{port.error()};
   std::string field{authority.substr(0, *end)};
-  if (*port != http_port) field += fmt::format(":{}", *port);
-  return url{.host = *std::move(host), .port = *port, .target = {}, .authority = std::move(field)};
+  if (*port != usual) field += fmt::format(":{}", *port);
+  return url{.host = *std::move(host), .port = *port, .target = {}, .authority = std::move(field), .secure = secure};
 }
 
 }  // namespace
 
 std::expected<url, std::string> parse_url(std::string_view text) {
   if (auto stray = stray_byte(text)) return std::unexpected{*stray};
-  if (auto scheme = take_scheme(text); !scheme) return std::unexpected{scheme.error()};
+  const auto secure = take_scheme(text);
+  if (!secure) return std::unexpected{secure.error()};
   text = text.substr(0, text.find('#'));
   const auto authority_end = std::min(text.find_first_of("/?"), text.size());
-  auto parts = parse_authority(text.substr(0, authority_end));
+  auto parts = parse_authority(text.substr(0, authority_end), *secure);
   if (!parts) return parts;
   const auto target = text.substr(authority_end);
   parts->target = target.starts_with('/') ? std::string{target} : fmt::format("/{}", target);

@@ -146,7 +146,7 @@ void connection<Stream>::woken() {
 /// would drop the answer that its program has not read yet.
 template <typename Stream>
 net::awaitable<> connection<Stream>::linger() {
-  if (!session_->lingers()) co_return;
+  if (!session_->lingers()) co_return stream_.take_leave();
   stream_.end_output();
   services_.deadlines.set(*this, services_.timeouts.linger);
   while (!over_ && !expired_) {

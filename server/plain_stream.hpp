@@ -42,6 +42,9 @@ class plain_stream {
   /// Suspends until there is room to write.
   auto writable() { return socket_.async_wait(net::stream_socket::wait_write, net::awaiting); }
 
+  /// Says to a peer that sends nothing more that this is the end, where the stream has words for it. It is closed next.
+  void take_leave() noexcept {}
+
   /// Sends FIN; reading goes on.
   void end_output() noexcept;
 

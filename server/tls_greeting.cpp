@@ -14,7 +14,7 @@
 namespace synfin::server {
 namespace {
 
-/// To a browser that was sent to the right port by the wrong scheme.
+/// To a browser that was sent to the right port by the wrong scheme. A fresh socket's buffer takes so little whole.
 const std::string& speak_tls() {
   static const std::string whole = [] {
     const std::string text = "This port speaks HTTPS, and the request was plain HTTP: ask for https:// instead.\n";
@@ -53,7 +53,8 @@ net::awaitable<bool> tls_greeting::run() {
       services_.count.tls_failed.add();
       const bool says_http = plain_http(problem);
       log::verbose("TLS handshake failed: " + stream_.channel().why());
-      if (says_http) co_await refuse();
+      if (says_http) ::send(stream_.socket().native_handle(), speak_tls().data(), speak_tls().size(), MSG_NOSIGNAL);
+      co_await linger();
       break;
     }
     if (stream_.channel().unsent()) {
@@ -65,11 +66,9 @@ net::awaitable<bool> tls_greeting::run() {
   co_return false;
 }
 
-/// Answers in the peer's own language, and reads away what it still sends, so that no RST takes the answer from it.
-net::awaitable<> tls_greeting::refuse() {
+/// Reads away what the peer still sends, so that no RST takes the alert from it, or the words for one without TLS.
+net::awaitable<> tls_greeting::linger() {
   const int socket = stream_.socket().native_handle();
-  // A fresh socket's buffer takes so little whole.
-  if (::send(socket, speak_tls().data(), speak_tls().size(), MSG_NOSIGNAL) < 0) co_return;
   ::shutdown(socket, SHUT_WR);
   services_.deadlines.set(*this, services_.timeouts.linger);
   while (!over_) {

@@ -43,7 +43,7 @@ class tls_greeting final : public live_connection {
   std::uint64_t idle_since() const override { return busy; }
 
  private:
-  net::awaitable<> refuse();
+  net::awaitable<> linger();
 
   tls_stream& stream_;
   connection_services& services_;

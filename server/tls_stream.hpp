@@ -31,6 +31,9 @@ class tls_stream {
   auto readable() { return socket_.async_wait(net::stream_socket::wait_read, net::awaiting); }
   auto writable() { return socket_.async_wait(net::stream_socket::wait_write, net::awaiting); }
 
+  /// close_notify.
+  void take_leave() noexcept { channel_.close_notify(); }
+
   /// close_notify, then FIN.
   void end_output() noexcept;
 

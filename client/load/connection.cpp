@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -15,12 +16,14 @@ using namespace std::chrono_literals;
 using config::close_kind;
 
 constexpr steady::duration longest_close = 5s;
+constexpr std::uint64_t most_given_back = 1000;  // in a row, until giving back is a failure
 
 failure stream_failure(int os_error) noexcept {
   switch (os_error) {
     case ECONNRESET:
     case EPIPE: return failure::reset;
     case ETIMEDOUT: return failure::timeout;
+    case link::tls_failed: return failure::tls;
     default: return failure::other;
   }
 }
@@ -28,6 +31,15 @@ failure stream_failure(int os_error) noexcept {
 http1::response_parser::answers_to answers_to(std::string_view method) noexcept {
   using kind = http1::response_parser::answers_to;
   return method == "HEAD" ? kind::head_requests : kind::other_requests;
+}
+
+template <typename Session>
+Session start(const config::load_settings& settings) {
+  if constexpr (std::is_same_v<Session, http1::session>) {
+    return http1::session(answers_to(settings.method), settings.pipeline);
+  } else {
+    return http2::session(settings.streams);
+  }
 }
 
 std::uint64_t draw_limit(const config::load_settings& settings, std::minstd_rand& random) {
@@ -40,14 +52,16 @@ std::uint64_t draw_limit(const config::load_settings& settings, std::minstd_rand
 
 }  // namespace
 
-connection::connection(worker_context& context, std::size_t destination, link& connected)
+template <typename Session>
+connection<Session>::connection(worker_context& context, std::size_t destination, link& connected)
     : context_(context),
       destination_(destination),
       link_(connected),
-      session_(answers_to(context.settings.method), context.settings.pipeline),
+      session_(start<Session>(context.settings)),
       most_requests_(draw_limit(context.settings, context.random)) {}
 
-net::awaitable<> connection::run() {
+template <typename Session>
+net::awaitable<> connection<Session>::run() {
   co_await exchange_all();
   if (claimed_) context_.rule.give_back();
   const closed_by who = co_await part();
@@ -60,7 +74,8 @@ net::awaitable<> connection::run() {
   }
 }
 
-void connection::sweep(steady::time_point now) noexcept {
+template <typename Session>
+void connection<Session>::sweep(steady::time_point now) noexcept {
   const auto& settings = context_.settings;
   const auto own = closing_ ? closing_since_ + std::min<steady::duration>(longest_close, settings.timeout)
                             : session_.oldest() + settings.timeout;
@@ -69,21 +84,27 @@ void connection::sweep(steady::time_point now) noexcept {
   link_.cancel();
 }
 
-net::awaitable<> connection::exchange_all() {
+template <typename Session>
+net::awaitable<> connection<Session>::exchange_all() {
   auto now = steady::now();
   for (;;) {
     ask(now);
     if (ending_ == ending::none && session_.in_flight() == 0) ending_ = ending::done;
     if (ending_ != ending::none) co_return;
     io_result got;
-    if (session_.output().empty()) {
+    if (!session_.output().empty() || link_.unsent()) {
+      co_await link_.ready();
+      if (!expired_) got = link_.receive(link_.inbox());
+    } else if (link_.secure() == nullptr) {
       got = link::taken(co_await link_.arrival());
     } else {
-      co_await link_.ready();
+      if (!link_.buffered()) co_await link_.readable();
       if (!expired_) got = link_.receive(link_.inbox());
     }
     if (expired_) {
-      lose(failure::timeout, error::timeout, steady::now());
+      now = steady::now();
+      if (outlives_the_late(now)) continue;
+      lose(failure::timeout, error::timeout, now);
       ending_ = ending::expired;
       co_return;
     }
@@ -92,44 +113,67 @@ net::awaitable<> connection::exchange_all() {
   }
 }
 
-/// Fills the pipeline and writes it: the next request leaves from the handler that read the last answer.
-void connection::ask(steady::time_point now) {
-  while (session_.in_flight() < context_.settings.pipeline && claim(now)) {
-    const prepared_request& next = context_.cursors[destination_].next();
-    const bool last = context_.settings.close == close_kind::server && !more_to_ask(now);
-    session_.submit(last ? next.last_bytes : next.bytes, now);
-    ++context_.counts.sent;
+/// Where requests do not wait for each other, those that were waited for too long are given up, and the others go on.
+template <typename Session>
+bool connection<Session>::outlives_the_late(steady::time_point now) {
+  if (!Session::multiplexed || now >= context_.drained) return false;
+  expired_ = false;
+  while (session_.in_flight() != 0 && now >= session_.oldest() + context_.settings.timeout) {
+    lose_oldest(failure::timeout, error::timeout, now);
   }
-  if (!session_.output().empty()) flush(now);
+  return session_.in_flight() != 0;
 }
 
-bool connection::claim(steady::time_point now) noexcept {
-  if (asked_ == most_requests_ || !session_.reusable() || fin_sent_) return false;
+/// Fills the pipeline, or the streams, and writes: the next request leaves from the handler that read the last answer.
+template <typename Session>
+void connection<Session>::ask(steady::time_point now) {
+  while (session_.room() != 0 && claim(now)) {
+    const prepared_request& next = context_.cursors[destination_].next();
+    const bool last = context_.settings.close == close_kind::server && !more_to_ask(now);
+    session_.submit(next, last, now);
+    ++context_.counts.sent;
+  }
+  if (!session_.output().empty() || link_.unsent()) flush(now);
+}
+
+template <typename Session>
+bool connection<Session>::claim(steady::time_point now) noexcept {
+  if (asked_ == most_requests_ || fin_sent_) return false;
   if (claimed_ ? context_.rule.closed(now) : !context_.rule.claim(now)) return false;
   claimed_ = false;
   ++asked_;
   return true;
 }
 
-bool connection::more_to_ask(steady::time_point now) const noexcept {
+template <typename Session>
+bool connection<Session>::more_to_ask(steady::time_point now) const noexcept {
   return asked_ < most_requests_ && !context_.rule.over(now);
 }
 
-void connection::flush(steady::time_point now) {
-  while (!session_.output().empty()) {
-    const io_result written = link_.send(session_.output());
+template <typename Session>
+void connection<Session>::flush(steady::time_point now) {
+  if (link_.unsent()) {
+    const io_result before = link_.flush();
+    if (before.blocked()) return;
+    if (before.os_error != 0) return broken(before.os_error, now);
+  }
+  for (auto bytes = session_.output(); !bytes.empty(); bytes = session_.output()) {
+    const io_result written = link_.send(bytes);
     if (written.blocked()) return;
     if (written.os_error != 0) return broken(written.os_error, now);
     session_.sent(written.bytes);
     context_.counts.bytes_sent += written.bytes;
   }
-  if (context_.settings.close == close_kind::half && !fin_sent_ && !more_to_ask(now)) send_fin();
+  if (Session::multiplexed) settle(now);
+  const bool all_said = !link_.unsent() && !more_to_ask(now);
+  if (context_.settings.close == close_kind::half && !fin_sent_ && all_said) send_fin();
 }
 
 /// Takes what `got` says is in the inbox, and what more there is. One look at the clock serves both as the end of this
 /// answer and as the start of the next request: what lies between is our own parsing, which so counts as latency rather
 /// than vanish.
-steady::time_point connection::take_in(io_result got) {
+template <typename Session>
+steady::time_point connection<Session>::take_in(io_result got) {
   std::span<char> bytes = link_.inbox();
   auto now = steady::now();
   while (take(got, bytes, now)) {
@@ -141,7 +185,8 @@ steady::time_point connection::take_in(io_result got) {
 }
 
 /// True if the kernel may have more.
-bool connection::take(const io_result& got, std::span<const char> bytes, steady::time_point now) {
+template <typename Session>
+bool connection<Session>::take(const io_result& got, std::span<const char> bytes, steady::time_point now) {
   if (got.blocked()) return false;
   if (got.os_error != 0) {
     broken(got.os_error, now);
@@ -151,35 +196,59 @@ bool connection::take(const io_result& got, std::span<const char> bytes, steady:
     context_.counts.bytes_received += got.bytes;
     digest({bytes.data(), got.bytes}, now);
   }
-  return got.bytes == bytes.size() && ending_ == ending::none;
+  return link_.more_after(got.bytes, bytes.size()) && ending_ == ending::none;
 }
 
-void connection::digest(std::string_view bytes, steady::time_point now) {
+template <typename Session>
+void connection<Session>::digest(std::string_view bytes, steady::time_point now) {
   while (!bytes.empty()) {
     const auto step = session_.receive(bytes, now);
+    settle(now);
     if (step.problem != error::none) {
       lose(failure::protocol, step.problem, now);
       ending_ = ending::malformed;
       return;
     }
     bytes.remove_prefix(step.consumed);
-    if (step.finished) answered(*step.finished, now);
   }
 }
 
-void connection::answered(const exchange& done, steady::time_point now) noexcept {
-  context_.counts.answered(done, now);
-  ++served_;
+/// Counts the requests that have ended.
+template <typename Session>
+void connection<Session>::settle(steady::time_point now) {
+  for (const outcome& each : session_.ended()) {
+    if (each.what == outcome::kind::answered) {
+      context_.counts.answered(each.answer, now);
+      context_.given_back = 0;
+      ++served_;
+    } else {
+      unanswered(each, now);
+    }
+  }
 }
 
-void connection::stream_ended(steady::time_point now) {
-  if (const auto step = session_.receive_end(now); step.finished) answered(*step.finished, now);
-  lose(failure::closed_early, error::closed_early, now);
+template <typename Session>
+void connection<Session>::unanswered(const outcome& ended, steady::time_point now) {
+  if (ended.what == outcome::kind::given_back && ++context_.given_back <= most_given_back) return give_back();
+  const failure why = ended.what == outcome::kind::malformed ? failure::protocol : failure::reset;
+  fail(why, ended.why, ended.answer.sent, now);
+}
+
+template <typename Session>
+void connection<Session>::stream_ended(steady::time_point now) {
+  // A body that only the end completes may have been cut by anybody, unless TLS was ended in order (RFC 9112 §9.8).
+  const bool cut_off = link_.truncated();
+  if (cut_off) ++context_.counts.tls_truncated;
+  if (!cut_off) session_.receive_end(now);
+  settle(now);
+  lose(failure::closed_early, cut_off ? error::tls_truncated : error::closed_early, now);
   ending_ = ending::peer_fin;
 }
 
 /// What came before the break is still read: the peer may have answered, and said why it closes.
-void connection::broken(int os_error, steady::time_point now) {
+template <typename Session>
+void connection<Session>::broken(int os_error, steady::time_point now) {
+  if (os_error == link::tls_failed) return tls_broken(now);
   io_result got = link_.receive(context_.scratch);
   for (; got.bytes != 0; got = link_.receive(context_.scratch)) {
     context_.counts.bytes_received += got.bytes;
@@ -188,34 +257,67 @@ void connection::broken(int os_error, steady::time_point now) {
   }
   // tcp_reset() in the kernel: EPIPE, not ECONNRESET, where the peer's FIN had come before its RST.
   if (os_error == EPIPE && got.ended()) return stream_ended(now);
+  if (got.os_error == link::tls_failed) return tls_broken(now);  // the peer's alert says more than its reset
   lose(stream_failure(os_error), {os_error, std::system_category()}, now);
   ending_ = ending::peer_reset;
 }
 
+template <typename Session>
+void connection<Session>::tls_broken(steady::time_point now) {
+  lose(failure::tls, error::tls, now);
+  ending_ = ending::malformed;
+}
+
 /// Counts all that is in flight as failed, but for what was never written: that is given back.
-void connection::lose(failure why, const std::error_code& cause, steady::time_point now) {
-  while (const auto lost = session_.abandon()) {
-    if (!lost->written) {
-      --context_.counts.sent;
-      context_.rule.give_back();
-      continue;
-    }
-    std::string text;
-    if (context_.counts.wants_example(why)) {
-      text = fmt::format("{}: {}", context_.destinations[destination_].asked->authority, cause.message());
-    }
-    context_.counts.request_failed(why, text, lost->sent, now);
+template <typename Session>
+void connection<Session>::lose(failure why, const std::error_code& cause, steady::time_point now) {
+  while (session_.in_flight() != 0) lose_oldest(why, cause, now);
+}
+
+template <typename Session>
+void connection<Session>::lose_oldest(failure why, const std::error_code& cause, steady::time_point now) {
+  const auto lost = session_.abandon();
+  if (!lost) return;
+  if (!lost->written) return give_back();
+  const bool words_needed = context_.counts.wants_example(why);
+  fail(why, words_needed ? words_for(cause) : std::string{}, lost->sent, now);
+}
+
+/// What `cause` means here; of a failure of TLS, which flag helps.
+template <typename Session>
+std::string connection<Session>::words_for(const std::error_code& cause) const {
+  return cause == error::tls ? tls::explain(*link_.secure()) : cause.message();
+}
+
+template <typename Session>
+void connection<Session>::fail(failure why, std::string_view cause, steady::time_point sent, steady::time_point now) {
+  std::string text;
+  if (context_.counts.wants_example(why)) {
+    text = fmt::format("{}: {}", context_.destinations[destination_].asked->authority, cause);
   }
+  context_.counts.request_failed(why, text, sent, now);
+}
+
+/// A request that the peer has not seen, or not touched: as if it had never been asked.
+template <typename Session>
+void connection<Session>::give_back() noexcept {
+  --context_.counts.sent;
+  --asked_;
+  context_.rule.give_back();
 }
 
 /// Says goodbye as far as both sides still can; tells who was first.
-net::awaitable<closed_by> connection::part() {
+template <typename Session>
+net::awaitable<closed_by> connection<Session>::part() {
   if (ending_ == ending::done) {
-    const bool half_said = !session_.output().empty();  // answered before all of the request was written
+    // Answered before all of the request was written?
+    const bool half_said = !session_.output().empty() || link_.unsent();
     if (half_said || context_.settings.close == close_kind::rst) co_return closed_by::client_rst;
-    const bool server_closes = !session_.reusable();
-    if (!server_closes && !fin_sent_) {
-      if (link_.peer_was_first()) co_return closed_by::server_fin;
+    if (!session_.peer_closes() && !fin_sent_) {
+      if (link_.peer_was_first()) {
+        read_out();
+        co_return closed_by::server_fin;
+      }
       send_fin();
     }
     ending_ = co_await await_end();
@@ -228,32 +330,56 @@ net::awaitable<closed_by> connection::part() {
   }
 }
 
-void connection::send_fin() noexcept {
+template <typename Session>
+void connection<Session>::send_fin() {
+  if (session_.in_flight() == 0) session_.finish();
+  // A goodbye that the kernel does not take at once is left unsaid.
+  if (const auto goodbye = session_.output(); !goodbye.empty()) {
+    const io_result written = link_.send(goodbye);
+    session_.sent(written.bytes);
+    context_.counts.bytes_sent += written.bytes;
+  }
   link_.send_fin();
   fin_sent_ = true;
   fin_at_ = steady::now();
 }
 
-closed_by connection::peer_ended() noexcept {
+template <typename Session>
+closed_by connection<Session>::peer_ended() noexcept {
   if (!fin_sent_) return closed_by::server_fin;
   tally::record(context_.counts.close, steady::now() - fin_at_);
   ++context_.counts.time_wait_left;
   return closed_by::client_fin;
 }
 
+/// Takes what the peer said before its FIN, so that closing over it does not send RST.
+template <typename Session>
+void connection<Session>::read_out() {
+  io_result got = link_.receive(context_.scratch);
+  for (; got.bytes != 0; got = link_.receive(context_.scratch)) context_.counts.bytes_received += got.bytes;
+  if (link_.truncated()) ++context_.counts.tls_truncated;
+}
+
 /// Reads to the end of the stream: what still comes is counted and dropped, since closing over unread bytes would send
 /// RST.
-net::awaitable<connection::ending> connection::await_end() {
+template <typename Session>
+net::awaitable<typename connection<Session>::ending> connection<Session>::await_end() {
   closing_ = true;
   closing_since_ = steady::now();
   for (;;) {
     const io_result got = link_.receive(context_.scratch);
-    if (got.ended()) co_return ending::peer_fin;
+    if (got.ended()) {
+      if (link_.truncated() && !fin_sent_) ++context_.counts.tls_truncated;
+      co_return ending::peer_fin;
+    }
     if (got.os_error != 0 && !got.blocked()) co_return ending::peer_reset;
     context_.counts.bytes_received += got.bytes;
-    co_await link_.readable();
+    if (!link_.more_after(got.bytes, context_.scratch.size())) co_await link_.readable();
     if (expired_) co_return ending::expired;
   }
 }
+
+template class connection<http1::session>;
+template class connection<http2::session>;
 
 }  // namespace synfin::load

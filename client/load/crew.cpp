@@ -47,13 +47,13 @@ double seconds(steady::duration time) noexcept { return std::chrono::duration<do
 }  // namespace
 
 crew::crew(const config::load_settings& settings, const request_plan& plan,
-           const std::vector<destination>& destinations)
+           const std::vector<destination>& destinations, const tls::client_context* tls)
     : settings_(settings), started_(steady::now()), display_(settings.progress), ended_(counter()) {
   const std::size_t wanted = settings.threads == 0 ? usable_cpus() : settings.threads;
   const std::size_t count = std::min(wanted, settings.connections);
   const auto& dealt = plan.target_of_connection();
   for (std::size_t number = 0; number < count; ++number) {
-    worker::order order{&settings, &destinations, {}, number, count, {}, &stop_};
+    worker::order order{&settings, &destinations, tls, {}, number, count, {}, &stop_};
     for (std::size_t i = number; i < dealt.size(); i += count) order.lanes.push_back(dealt[i]);
     if (settings.duration) order.deadline = started_ + *settings.duration;
     workers_.push_back(std::make_unique<worker>(std::move(order)));

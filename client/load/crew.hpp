@@ -13,6 +13,7 @@
 #include "client/load/worker.hpp"
 #include "common/clock.hpp"
 #include "common/descriptor.hpp"
+#include "common/tls/client_context.hpp"
 #include "config/load_settings.hpp"
 
 namespace synfin::load {
@@ -21,8 +22,9 @@ namespace synfin::load {
 /// the progress. Workers are told to stop by one flag that their ticks read.
 class crew {
  public:
-  /// All three outlive the crew.
-  crew(const config::load_settings& settings, const request_plan& plan, const std::vector<destination>& destinations);
+  /// All four outlive the crew; `tls` may be nullptr where no target needs it.
+  crew(const config::load_settings& settings, const request_plan& plan, const std::vector<destination>& destinations,
+       const tls::client_context* tls);
   crew(const crew&) = delete;
   crew& operator=(const crew&) = delete;
 

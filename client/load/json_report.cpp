@@ -67,11 +67,18 @@ json connections(const tally& counts) {
   return {{"opened", counts.opened},
           {"failed", counts.connections_failed},
           {"requests_per_connection", series(counts.requests_per_connection)},
-          {"tls_resumed", 0},
+          {"tls_resumed", counts.tls_resumed},
+          {"tls_truncated", counts.tls_truncated},
           {"closed_by", std::move(closed)},
           {"time_wait_left", counts.time_wait_left},
           {"retransmits", counts.retransmits},
           {"syn_retransmits", counts.syn_retransmits}};
+}
+
+/// What TLS came to on the first connection; null without TLS.
+json security(const tls_facts& facts) {
+  if (facts.version.empty()) return nullptr;
+  return {{"version", facts.version}, {"cipher", facts.cipher}, {"subject", facts.subject}, {"issuer", facts.issuer}};
 }
 
 json client(const load_result& result) {
@@ -97,11 +104,11 @@ json histograms(const named_series& all) {
 
 std::string json_report(const load_result& result) {
   const tally& counts = result.counts;
-  const json none = series({});
   const named_series measured{{"latency.corrected", &counts.request},
                               {"latency.raw", &counts.request},
                               {"phases.dns", &result.dns},
                               {"phases.connect", &counts.connect},
+                              {"phases.tls", &counts.tls},
                               {"phases.first_byte", &counts.first_byte},
                               {"phases.transfer", &counts.transfer},
                               {"phases.close", &counts.close},
@@ -112,6 +119,8 @@ std::string json_report(const load_result& result) {
       {"target", result.settings.urls},
       {"started_at", rfc3339(result.started_at)},
       {"duration_s", result.duration_s},
+      {"protocol", result.protocol()},
+      {"tls", security(counts.tls_peer)},
       {"requests", requests(result)},
       {"status", status(counts)},
       {"errors", errors(counts)},
@@ -122,7 +131,7 @@ std::string json_report(const load_result& result) {
       {"phases",
        {{"dns", series(result.dns)},
         {"connect", series(counts.connect)},
-        {"tls", none},
+        {"tls", series(counts.tls)},
         {"first_byte", series(counts.first_byte)},
         {"transfer", series(counts.transfer)},
         {"close", series(counts.close)}}},

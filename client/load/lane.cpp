@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "common/error.hpp"
+#include "common/tls/client_context.hpp"
 
 namespace synfin::load {
 namespace {
@@ -21,6 +24,7 @@ constexpr steady::duration no_syn_was_repeated = 200ms;
 
 failure connect_failure(const std::error_code& problem) noexcept {
   if (problem == error::connect_timeout) return failure::connect_timeout;
+  if (problem.category() == error_category()) return failure::tls;
   switch (problem.value()) {
     case ECONNREFUSED: return failure::connect_refused;
     case ETIMEDOUT: return failure::connect_timeout;
@@ -32,6 +36,24 @@ failure connect_failure(const std::error_code& problem) noexcept {
 
 steady::duration back_off_after(unsigned refusals) noexcept {
   return std::min(first_back_off * (1U << std::min(refusals - 1, 8U)), longest_back_off);
+}
+
+/// What ALPN offers, the best first (RFC 7301).
+const std::vector<std::string>& offered_protocols(const config::load_settings& settings) {
+  static const std::vector<std::string> both{"h2", "http/1.1"};
+  static const std::vector<std::string> older{"http/1.1"};
+  static const std::vector<std::string> newer{"h2"};
+  switch (settings.http) {
+    case config::http_choice::http1: return older;
+    case config::http_choice::http2: return newer;
+    case config::http_choice::any: break;
+  }
+  return config::needs_http1(settings) ? older : both;
+}
+
+tls_facts facts_of(const tls::channel& secure) {
+  auto found = tls::what_was_agreed(secure);
+  return {std::move(found.version), std::move(found.cipher), std::move(found.subject), std::move(found.issuer)};
 }
 
 }  // namespace
@@ -57,53 +79,101 @@ net::awaitable<> lane::run() {
   while (going_on && context_.rule.claim(steady::now())) {
     // Named, not written into the conditions: GCC 12 loses its place in a frame that awaits there.
     const bool connected = co_await open();
-    if (connected && connection_) {
-      co_await connection_->run();
-      connection_.reset();
-    } else {
+    if (!connected) {
       context_.rule.give_back();
       going_on = co_await back_off();
+      continue;
     }
+    if (auto* plain = std::get_if<connection<http1::session>>(&connection_)) {
+      co_await plain->run();
+    } else if (auto* framed = std::get_if<connection<http2::session>>(&connection_)) {
+      co_await framed->run();
+    }
+    connection_.emplace<std::monostate>();
   }
 }
 
-/// Tries the host's addresses in turn, from the one that worked last.
 net::awaitable<bool> lane::open() {
-  const destination& wanted = context_.destinations[destination_];
-  std::size_t& working = context_.working_address[destination_];
-  std::error_code problem;
-  std::size_t index = working;
   expired_ = false;
   connecting_ = true;
-  for (std::size_t tried = 0; tried < wanted.addresses.size() && !expired_; ++tried) {
-    index = (working + tried) % wanted.addresses.size();
-    connecting_since_ = steady::now();
-    context_.counts.first = std::min(context_.counts.first, connecting_since_);
-    problem = co_await link_.connect(wanted.addresses[index]);
-    if (expired_) problem = error::connect_timeout;
-    if (!problem) break;
-  }
+  refusal_.clear();
+  std::error_code problem = co_await connect();
+  const auto connected_at = steady::now();
+  const auto took = connected_at - connecting_since_;
+  const bool secure = context_.destinations[destination_].asked->secure;
+  if (!problem && secure) problem = co_await shake_hands();
   connecting_ = false;
   if (problem) {
-    refused(problem, wanted.addresses[index]);
+    refused(expired_ ? make_error_code(error::connect_timeout) : problem);
     co_return false;
   }
-  working = index;
-  const auto took = steady::now() - connecting_since_;
-  context_.counts.connection_opened(took);
-  if (took >= no_syn_was_repeated) context_.counts.syn_retransmits += link_.retransmits();
-  if (refusals_ >= hopeless_refusals) --context_.hopeless;
-  refusals_ = 0;
-  connection_.emplace(context_, destination_, link_);
+  stands(took, steady::now() - connected_at);
   co_return true;
 }
 
-void lane::refused(const std::error_code& problem, const net::address& where) {
+/// Tries the host's addresses in turn, from the one that worked last.
+net::awaitable<std::error_code> lane::connect() {
+  const destination& wanted = context_.destinations[destination_];
+  std::size_t& working = context_.working_address[destination_];
+  const std::size_t first = working;
+  std::error_code problem;
+  for (std::size_t tried = 0; tried < wanted.addresses.size() && !expired_; ++tried) {
+    working = (first + tried) % wanted.addresses.size();
+    connecting_since_ = steady::now();
+    context_.counts.first = std::min(context_.counts.first, connecting_since_);
+    problem = co_await link_.connect(wanted.addresses[working]);
+    if (!problem) break;
+  }
+  co_return problem;
+}
+
+/// TLS, and the protocol that both sides speak on it.
+net::awaitable<std::error_code> lane::shake_hands() {
+  const target& wanted = *context_.destinations[destination_].asked;
+  const auto& offered = offered_protocols(context_.settings);
+  const std::error_code problem = co_await link_.handshake(
+      context_.tls->connect(link_.raw(), wanted.host, offered, context_.shelves[destination_]));
+  if (problem == error::tls) refusal_ = tls::explain(*link_.secure());
+  if (problem) co_return problem;
+  if (context_.settings.http == config::http_choice::http2 && tls::agreed_protocol(*link_.secure()) != "h2") {
+    refusal_ = "the server does not speak HTTP/2 (ALPN h2): use --http 1.1, or auto";
+    co_return error::tls;
+  }
+  co_return problem;
+}
+
+/// The connection is there: counts it, and gives it to the protocol that was chosen.
+void lane::stands(steady::duration connected, steady::duration secured) {
+  tally& counts = context_.counts;
+  counts.connection_opened(connected);
+  if (connected >= no_syn_was_repeated) counts.syn_retransmits += link_.retransmits();
+  if (refusals_ >= hopeless_refusals) --context_.hopeless;
+  refusals_ = 0;
+  bool framed = context_.settings.http == config::http_choice::http2;
+  if (const tls::channel* secure = link_.secure()) {
+    tally::record(counts.tls, secured);
+    if (tls::resumed(*secure)) ++counts.tls_resumed;
+    framed = tls::agreed_protocol(*secure) == "h2";
+    if (counts.tls_peer.version.empty()) counts.tls_peer = facts_of(*secure);
+  }
+  if (framed) {
+    connection_.emplace<connection<http2::session>>(context_, destination_, link_);
+    ++counts.opened_http2;
+  } else {
+    connection_.emplace<connection<http1::session>>(context_, destination_, link_);
+  }
+}
+
+void lane::refused(const std::error_code& problem) {
   link_.close();
   const auto now = steady::now();
   const failure why = connect_failure(problem);
-  const bool first = context_.counts.wants_example(why);
-  context_.counts.connection_failed(why, first ? fmt::format("{}: {}", where.text(), problem.message()) : "", now);
+  std::string text;
+  if (context_.counts.wants_example(why)) {
+    const net::address& where = context_.destinations[destination_].addresses[context_.working_address[destination_]];
+    text = fmt::format("{}: {}", where.text(), refusal_.empty() ? problem.message() : refusal_);
+  }
+  context_.counts.connection_failed(why, text, now);
   if (refusals_++ == 0) refused_since_ = now;
   if (refusals_ == hopeless_refusals) ++context_.hopeless;
 }
@@ -125,7 +195,8 @@ net::awaitable<bool> lane::back_off() {
 }
 
 void lane::sweep(steady::time_point now) noexcept {
-  if (connection_) return connection_->sweep(now);
+  if (auto* plain = std::get_if<connection<http1::session>>(&connection_)) return plain->sweep(now);
+  if (auto* framed = std::get_if<connection<http2::session>>(&connection_)) return framed->sweep(now);
   if (backing_off_ && context_.rule.over(now)) back_off_.cancel();
   if (!connecting_ || now < std::min(connecting_since_ + context_.settings.connect_timeout, context_.drained)) return;
   expired_ = true;

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <string>
 #include <system_error>
+#include <variant>
 
 #include <asio/basic_waitable_timer.hpp>
 #include <asio/io_context.hpp>
@@ -34,18 +35,22 @@ class lane {
   using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
 
   net::awaitable<bool> open();
-  void refused(const std::error_code& problem, const net::address& where);
+  net::awaitable<std::error_code> connect();
+  net::awaitable<std::error_code> shake_hands();
+  void stands(steady::duration connected, steady::duration secured);
+  void refused(const std::error_code& problem);
   net::awaitable<bool> back_off();
 
   worker_context& context_;
   std::size_t destination_;
   link link_;
-  std::optional<connection> connection_;
+  std::variant<std::monostate, connection<http1::session>, connection<http2::session>> connection_;
   timer back_off_;  // used while nothing listens, never on the way of a request
   bool backing_off_ = false;
   bool connecting_ = false;
   bool expired_ = false;
   steady::time_point connecting_since_;
+  std::string refusal_;  // why there is no connection, where the error does not say it all
   steady::time_point refused_since_;
   unsigned refusals_ = 0;  // in a row
 };

@@ -10,6 +10,7 @@
 #include <asio/experimental/awaitable_operators.hpp>
 
 #include "common/descriptor.hpp"
+#include "common/error.hpp"
 #include "common/net/socket_options.hpp"
 
 namespace synfin::load {
@@ -27,6 +28,11 @@ std::error_code pending_error(int socket) noexcept {
   socklen_t length = sizeof problem;
   if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &problem, &length) != 0) problem = errno;
   return system_error(problem);
+}
+
+/// What a channel's error is to who reads and writes: the kernel's own, or that TLS failed.
+int os_error_of(const std::error_code& problem) noexcept {
+  return problem.category() == error_category() ? link::tls_failed : problem.value();
 }
 
 }  // namespace
@@ -55,10 +61,42 @@ io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) n
   return {count, 0};
 }
 
-io_result link::receive(std::span<char> into) noexcept { return outcome(::recv(raw_, into.data(), into.size(), 0)); }
+io_result link::receive(std::span<char> into) {
+  if (channel_) return secure_receive(into);
+  return outcome(::recv(raw_, into.data(), into.size(), 0));
+}
 
-io_result link::send(std::string_view bytes) noexcept {
+io_result link::send(std::string_view bytes) {
+  if (channel_) return secure_send(bytes);
   return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+}
+
+io_result link::secure_receive(std::span<char> into) {
+  const auto got = channel_->read(into);
+  dry_ = !got.has_value();
+  if (got) return {*got, 0};
+  truncated_ = got.error() == error::tls_truncated;
+  if (truncated_) return {};
+  return {0, os_error_of(got.error())};
+}
+
+io_result link::secure_send(std::string_view bytes) {
+  const auto written = channel_->write(bytes);
+  if (written) return {*written, 0};
+  return {0, os_error_of(written.error())};
+}
+
+io_result link::flush() { return {0, os_error_of(channel_->flush())}; }
+
+net::awaitable<std::error_code> link::handshake(tls::channel fresh) {
+  channel_.emplace(std::move(fresh));
+  for (;;) {
+    const std::error_code problem = channel_->handshake();
+    if (problem != std::errc::operation_would_block) co_return problem;
+    const auto what = channel_->unsent() ? net::stream_socket::wait_write : net::stream_socket::wait_read;
+    const auto [cut_short] = co_await socket_.async_wait(what, net::awaiting);
+    if (cut_short) co_return cut_short;
+  }
 }
 
 net::awaitable<> link::ready() {
@@ -71,7 +109,10 @@ void link::cancel() noexcept {
   socket_.cancel(ignored);
 }
 
-void link::send_fin() noexcept { ::shutdown(raw_, SHUT_WR); }
+void link::send_fin() {
+  if (channel_) channel_->close_notify();
+  ::shutdown(raw_, SHUT_WR);
+}
 
 bool link::peer_was_first() const noexcept {
   const auto info = net::read_tcp_info(raw_);
@@ -84,6 +125,9 @@ std::uint64_t link::retransmits() const noexcept {
 }
 
 void link::close() noexcept {
+  channel_.reset();
+  truncated_ = false;
+  dry_ = false;
   std::error_code ignored;
   socket_.close(ignored);
   raw_ = -1;

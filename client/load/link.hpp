@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <tuple>
@@ -14,6 +17,7 @@
 #include "common/net/address.hpp"
 #include "common/net/awaiting.hpp"
 #include "common/net/stream_socket.hpp"
+#include "common/tls/channel.hpp"
 
 namespace synfin::load {
 
@@ -26,7 +30,10 @@ struct io_result {
   bool ended() const noexcept { return bytes == 0 && os_error == 0; }
 };
 
-/// Our end of one TCP connection after another: plain system calls that do not block, and waits where they would.
+/// Our end of one TCP connection after another, with TLS on it or without: system calls that do not block, and waits
+/// where they would.
+///
+/// TLS costs a plain link one predictable branch a call.
 class link {
  public:
   explicit link(asio::io_context& io) : socket_(io) {}
@@ -34,8 +41,35 @@ class link {
   /// Starts afresh and connects. After cancel() it ends early, with or without an error.
   net::awaitable<std::error_code> connect(const net::address& where);
 
-  io_result receive(std::span<char> into) noexcept;
-  io_result send(std::string_view bytes) noexcept;
+  /// Speaks TLS from here on; `fresh` is made for raw(). No error: the handshake is done. Ends early with an error
+  /// after cancel().
+  net::awaitable<std::error_code> handshake(tls::channel fresh);
+
+  /// The descriptor, which stays the link's.
+  int raw() const noexcept { return raw_; }
+
+  /// What TLS knows of the connection; nullptr on a plain one.
+  const tls::channel* secure() const noexcept { return channel_ ? &*channel_ : nullptr; }
+
+  /// Has the peer ended TLS by a FIN without close_notify (RFC 8446 §6.1)?
+  bool truncated() const noexcept { return truncated_; }
+
+  /// A failure of TLS itself has the error tls_failed; the channel says why.
+  static constexpr int tls_failed = EPROTO;
+  io_result receive(std::span<char> into);
+  io_result send(std::string_view bytes);
+
+  /// Sends what TLS has made into records and the kernel had no room for.
+  io_result flush();
+  bool unsent() const noexcept { return channel_ && channel_->unsent(); }
+
+  /// May there be more at once, after a read that gave `count` bytes into a room of `room`?
+  bool more_after(std::size_t count, std::size_t room) const noexcept {
+    return channel_ ? count != 0 && channel_->buffered() : count == room;
+  }
+
+  /// Does TLS hold bytes of which the socket's readiness tells nothing?
+  bool buffered() const noexcept { return channel_ && !dry_ && channel_->buffered(); }
 
   /// Where arrival() puts what comes in.
   std::span<char> inbox() noexcept { return {inbox_.get(), inbox_size}; }
@@ -55,8 +89,8 @@ class link {
   /// Wakes who waits.
   void cancel() noexcept;
 
-  /// Ends our direction of the stream.
-  void send_fin() noexcept;
+  /// Ends our direction of the stream, TLS first.
+  void send_fin();
 
   /// Has the peer's FIN come in, while ours was not sent?
   bool peer_was_first() const noexcept;
@@ -72,9 +106,15 @@ class link {
   // Of its own for each link: a read that Asio does at once ends in a queue, and others may read before its turn.
   static constexpr std::size_t inbox_size = std::size_t{16} * 1024;
 
+  io_result secure_receive(std::span<char> into);
+  io_result secure_send(std::string_view bytes);
+
   std::unique_ptr<char[]> inbox_ = std::make_unique_for_overwrite<char[]>(inbox_size);
   net::stream_socket socket_;
-  int raw_ = -1;  // the descriptor, for system calls of our own
+  int raw_ = -1;                         // the descriptor, for system calls of our own
+  std::optional<tls::channel> channel_;  // after what it speaks on
+  bool truncated_ = false;
+  bool dry_ = false;  // the last read found less than a record
 };
 
 }  // namespace synfin::load

@@ -1,6 +1,8 @@
 #include "client/load/load_test.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -8,6 +10,7 @@
 
 #include "client/load/crew.hpp"
 #include "client/load/request_plan.hpp"
+#include "client/tls_options.hpp"
 #include "common/cpus.hpp"
 #include "common/error.hpp"
 #include "common/net/address.hpp"
@@ -40,11 +43,24 @@ std::expected<std::vector<destination>, std::string> find_addresses(const reques
   return found;
 }
 
+/// What TLS needs, where a URL asks for it.
+std::expected<std::optional<tls::client_context>, std::string> prepare_tls(const config::load_settings& settings,
+                                                                           const request_plan& plan) {
+  std::optional<tls::client_context> prepared;
+  if (std::ranges::none_of(plan.targets(), &target::secure)) return prepared;
+  auto made = tls::client_context::make(client::tls_options(settings.tls));
+  if (!made) return std::unexpected(made.error());
+  prepared.emplace(*std::move(made));
+  return prepared;
+}
+
 }  // namespace
 
 std::expected<load_result, std::string> run_load_test(const config::load_settings& settings) {
   const auto plan = request_plan::make(settings);
   if (!plan) return std::unexpected(plan.error());
+  const auto tls = prepare_tls(settings, *plan);
+  if (!tls) return std::unexpected(tls.error());
   load_result result;
   const auto destinations = find_addresses(*plan, result.dns);
   if (!destinations) return std::unexpected(destinations.error());
@@ -54,7 +70,7 @@ std::expected<load_result, std::string> run_load_test(const config::load_setting
   result.local_ports = local_ports();
   for (const target& each : plan->targets()) result.servers.push_back(each.authority);
   result.started_at = wall::now();
-  crew workers(settings, *plan, *destinations);
+  crew workers(settings, *plan, *destinations, *tls ? &**tls : nullptr);
   workers.run();
   workers.add_to(result);
   return result;

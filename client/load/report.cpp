@@ -33,6 +33,12 @@ std::string what_was_asked(const load_result& result) {
   return fmt::format("{} on {}", counted(urls.size(), "URL"), servers);
 }
 
+/// OpenSSL's `TLSv1.3` as people say it.
+std::string spoken_version(std::string version) {
+  if (version.starts_with("TLSv")) version.replace(0, 4, "TLS ");
+  return version;
+}
+
 std::string_view close_name(config::close_kind close) noexcept {
   switch (close) {
     case config::close_kind::fin: return "fin";
@@ -43,6 +49,20 @@ std::string_view close_name(config::close_kind close) noexcept {
   return "";
 }
 
+/// What TLS came to on the first connection; empty without TLS.
+std::string security(const load_result& result) {
+  constexpr std::size_t most = 40;
+  const tls_facts& facts = result.counts.tls_peer;
+  if (facts.version.empty()) return {};
+  parts said{spoken_version(facts.version), facts.cipher};
+  if (!facts.subject.empty()) {
+    said.push_back(clipped(facts.subject, most));
+    said.push_back("issued by " + clipped(facts.issuer, most));
+  }
+  if (result.settings.tls.insecure) said.emplace_back("not verified");
+  return wrapped("", 0, said, dot, width);
+}
+
 std::string head(const load_result& result) {
   const auto& settings = result.settings;
   parts said{what_was_asked(result),
@@ -50,14 +70,15 @@ std::string head(const load_result& result) {
              counted(settings.connections, "connection"),
              counted(result.workers.size(), "thread"),
              "closed loop",
-             "HTTP/1.1"};
+             std::string(result.protocol())};
   if (settings.method != "GET") said.push_back(clipped(settings.method, 20));
   if (!settings.body.empty()) said.push_back("body " + bytes_text(static_cast<double>(settings.body.size())));
+  if (settings.streams > 1) said.push_back(counted(settings.streams, "stream"));
   if (settings.pipeline > 1) said.push_back(fmt::format("{} pipelined", settings.pipeline));
   if (!settings.keep_alive) said.emplace_back("keep-alive off");
   if (settings.close != config::close_kind::fin) said.push_back(fmt::format("close by {}", close_name(settings.close)));
   if (result.interrupted) said.emplace_back("interrupted");
-  return wrapped("", 0, said, dot, width);
+  return wrapped("", 0, said, dot, width) + security(result);
 }
 
 /// A line whose last figure stands at the right edge.
@@ -178,12 +199,21 @@ std::string closed(const load_result& result) {
   return wrapped("  closed", indent, said, dot, width);
 }
 
+std::string handshakes(const tally& counts) {
+  if (counts.tls.empty()) return {};
+  parts said{median_and_p99(counts.tls) + " of handshake",
+             fmt::format("{} of {} resumed", thousands(counts.tls_resumed), thousands(counts.tls.count()))};
+  if (counts.tls_truncated != 0) said.push_back(thousands(counts.tls_truncated) + " ended without close_notify");
+  return wrapped("  tls", indent, said, dot, width);
+}
+
 std::string connections(const load_result& result) {
   const tally& counts = result.counts;
   std::string out = "\n" + opened(result);
   if (counts.opened == 0) return out;
   out += wrapped("  connect", indent,
                  {median_and_p99(counts.connect), counted(counts.syn_retransmits, "SYN retransmit")}, dot, width);
+  out += handshakes(counts);
   if (!counts.close.empty())
     out += wrapped("  close", indent, {median_and_p99(counts.close) + " from our FIN to theirs"}, dot, width);
   return out + closed(result);

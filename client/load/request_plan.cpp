@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,11 +42,60 @@ std::string whole_request(const config::load_settings& settings, const config::u
   return out + "\r\n" + settings.body;
 }
 
+/// Fields that speak of the connection, and have no place in HTTP/2 (RFC 9113 §8.2.2).
+bool of_the_connection(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 5> names{"connection", "keep-alive", "proxy-connection", "transfer-encoding",
+                                                  "upgrade"};
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string lower(std::string_view name) {
+  std::string out{name};
+  for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  return out;
+}
+
+/// The head in the words of HTTP/2.
+std::vector<std::pair<std::string, std::string>> framed_fields(const config::load_settings& settings,
+                                                               const config::url& url) {
+  std::vector<std::pair<std::string, std::string>> given;
+  std::string authority = url.authority;
+  bool agent = false;
+  bool accept = false;
+  for (const auto& [written, value] : settings.headers) {
+    std::string name = lower(written);
+    if (name == "host") authority = value;
+    if (name == "host" || of_the_connection(name) || (name == "te" && value != "trailers")) continue;
+    agent = agent || name == "user-agent";
+    accept = accept || name == "accept";
+    given.emplace_back(std::move(name), value);
+  }
+  std::vector<std::pair<std::string, std::string>> fields{{":method", settings.method},
+                                                          {":scheme", url.secure ? "https" : "http"},
+                                                          {":authority", authority},
+                                                          {":path", url.target}};
+  if (!agent) fields.emplace_back("user-agent", fmt::format("synfin-client/{}", version));
+  if (!accept) fields.emplace_back("accept", "*/*");
+  fields.insert(fields.end(), given.begin(), given.end());
+  if (!settings.body.empty() || expects_body(settings.method)) {
+    fields.emplace_back("content-length", std::to_string(settings.body.size()));
+  }
+  return fields;
+}
+
+prepared_request prepare(const config::load_settings& settings, const config::url& url) {
+  prepared_request made{whole_request(settings, url, false), {}, settings.body.size(), {}};
+  if (settings.close == config::close_kind::server) made.last_bytes = whole_request(settings, url, true);
+  if (config::may_speak_http2(settings, url.secure)) made.fields = framed_fields(settings, url);
+  return made;
+}
+
 target& target_for(std::vector<target>& targets, const config::url& url) {
-  const auto found =
-      std::ranges::find_if(targets, [&](const target& each) { return each.port == url.port && each.host == url.host; });
+  const auto found = std::ranges::find_if(targets, [&](const target& each) {
+    return each.port == url.port && each.secure == url.secure && each.host == url.host;
+  });
   if (found != targets.end()) return *found;
-  targets.push_back({url.host, url.port, url.authority, {}});
+  targets.push_back({url.host, url.port, url.secure, url.authority, {}});
   return targets.back();
 }
 
@@ -56,9 +106,7 @@ std::expected<request_plan, std::string> request_plan::make(const config::load_s
   for (const std::string& text : settings.urls) {
     const auto url = config::parse_url(text);
     if (!url) return std::unexpected(fmt::format("{}: {}", text, url.error()));
-    prepared_request request{whole_request(settings, *url, false), {}};
-    if (settings.close == config::close_kind::server) request.last_bytes = whole_request(settings, *url, true);
-    target_for(plan.targets_, *url).requests.push_back(std::move(request));
+    target_for(plan.targets_, *url).requests.push_back(prepare(settings, *url));
   }
   if (plan.targets_.empty()) return std::unexpected("no URL given");
   if (plan.targets_.size() > settings.connections) {

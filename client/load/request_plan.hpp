@@ -6,20 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "client/load/prepared_request.hpp"
 #include "config/load_settings.hpp"
 
 namespace synfin::load {
-
-/// One request, ready to be sent as it stands.
-struct prepared_request {
-  std::string bytes;
-  std::string last_bytes;  ///< the same with `Connection: close`; made only where `--close server` needs it
-};
 
 /// A server, and what it is asked for.
 struct target {
   std::string host;
   std::uint16_t port = 0;
+  bool secure = false;  ///< https
   std::string authority;
   std::vector<prepared_request> requests;
 };

@@ -16,6 +16,12 @@ double load_result::cpu_us_per_request() const noexcept {
   return counts.completed == 0 ? 0 : cpu_seconds() * 1e6 / static_cast<double>(counts.completed);
 }
 
+std::string_view load_result::protocol() const noexcept {
+  if (counts.opened == 0) return settings.http == config::http_choice::http2 ? "HTTP/2" : "HTTP/1.1";
+  if (counts.opened_http2 == 0) return "HTTP/1.1";
+  return counts.opened_http2 == counts.opened ? "HTTP/2" : "HTTP/2 and HTTP/1.1";
+}
+
 bool load_result::saturated() const noexcept {
   constexpr double used_up = 0.95;
   return std::ranges::any_of(workers,

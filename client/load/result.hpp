@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/load/tally.hpp"
@@ -37,6 +38,9 @@ struct load_result {
   }
   double cpu_seconds() const noexcept;
   double cpu_us_per_request() const noexcept;
+
+  /// Which version of HTTP was spoken: `HTTP/1.1`, `HTTP/2`, or both by name.
+  std::string_view protocol() const noexcept;
 
   /// Did any worker use its CPU up, so that the figures say more of the client than of the server?
   bool saturated() const noexcept;

@@ -76,9 +76,14 @@ void tally::add(const tally& other) {
   first_byte.add(other.first_byte);
   transfer.add(other.transfer);
   connect.add(other.connect);
+  tls.add(other.tls);
   close.add(other.close);
   requests_per_connection.add(other.requests_per_connection);
   opened += other.opened;
+  opened_http2 += other.opened_http2;
+  tls_resumed += other.tls_resumed;
+  tls_truncated += other.tls_truncated;
+  if (tls_peer.version.empty()) tls_peer = other.tls_peer;
   connections_failed += other.connections_failed;
   for (std::size_t i = 0; i < closed.size(); ++i) closed[i] += other.closed[i];
   time_wait_left += other.time_wait_left;

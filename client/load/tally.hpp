@@ -38,6 +38,14 @@ inline constexpr std::size_t ways_to_close = 5;
 
 std::string_view name(closed_by who) noexcept;
 
+/// What TLS came to on a connection, in OpenSSL's words.
+struct tls_facts {
+  std::string version;  ///< `TLSv1.3`; empty: no TLS connection was made
+  std::string cipher;
+  std::string subject;  ///< of the server's certificate; empty if it was not seen
+  std::string issuer;
+};
+
 /// Everything that a worker counts. Sums of tallies are exact.
 ///
 /// What holds when a run has ended: sent = completed + failed; the status counts add up to completed; opened is the sum
@@ -62,11 +70,16 @@ struct tally {
   histogram request;     ///< sent → last byte, and the time until a timeout struck
   histogram first_byte;  ///< sent → first byte
   histogram transfer;    ///< first byte → last byte
-  histogram connect;
-  histogram close;  ///< our FIN → the peer's
+  histogram connect;     ///< TCP alone
+  histogram tls;         ///< the handshake
+  histogram close;       ///< our FIN → the peer's
   histogram requests_per_connection;
 
   std::uint64_t opened = 0;
+  std::uint64_t opened_http2 = 0;  ///< of them, those that speak HTTP/2
+  std::uint64_t tls_resumed = 0;
+  std::uint64_t tls_truncated = 0;  ///< ended by the peer without close_notify
+  tls_facts tls_peer;               ///< of the first TLS connection
   std::uint64_t connections_failed = 0;
   std::array<std::uint64_t, ways_to_close> closed{};
   std::uint64_t time_wait_left = 0;  ///< closed cleanly with our FIN first: the wait is on our side

@@ -29,6 +29,7 @@ class worker {
   struct order {
     const config::load_settings* settings;
     const std::vector<destination>* destinations;
+    const tls::client_context* tls;
     std::vector<std::size_t> lanes;
     std::size_t number;
     std::size_t workers;

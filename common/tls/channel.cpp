@@ -145,7 +145,11 @@ std::error_code channel::handshake() {
   }
   ERR_clear_error();
   const int outcome = SSL_do_handshake(ssl_.get());
-  const std::error_code problem = outcome == 1 ? std::error_code{} : failed(outcome);
+  std::error_code problem = outcome == 1 ? std::error_code{} : failed(outcome);
+  if (outcome != 1 && !problem) {
+    why_ = "the peer said close_notify in the middle of the handshake";
+    problem = error::tls;
+  }
   const std::error_code written = flush();
   if (problem && problem != errc::operation_would_block) return problem;
   return written ? written : problem;

@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 SETUP = os.environ["SYNFIN_SETUP"]
-TOOLS = ("awk", "bash", "cat", "comm", "echo", "env", "grep", "mktemp", "rm", "sed", "sort", "tail", "uniq", "xargs")
+TOOLS = ("awk", "bash", "cat", "chmod", "comm", "dirname", "echo", "env", "grep", "mktemp", "rm", "sed", "sort", "tail", "uniq", "xargs")
 
 # A Debian on which nothing is installed, every package is to be had, and this is root. apt-get writes down its words.
 DEBIAN = {
@@ -29,6 +29,7 @@ class Setup(unittest.TestCase):
     def setUp(self):
         self.path = Path(tempfile.mkdtemp(prefix="synfin-setup-"))
         self.addCleanup(shutil.rmtree, self.path)
+        self.policy = self.path / "policy-rc.d"
         for tool in TOOLS:
             (self.path / tool).symlink_to(shutil.which(tool))
 
@@ -39,8 +40,8 @@ class Setup(unittest.TestCase):
                 (self.path / name).write_text(f"#!/bin/sh\n{text}\n")
                 (self.path / name).chmod(0o755)
         asked = self.path / "asked"
-        done = subprocess.run([SETUP, *sets], env={"PATH": str(self.path), "ASKED": str(asked)}, capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run([SETUP, *sets], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+                              env={"PATH": str(self.path), "ASKED": str(asked), "SYNFIN_POLICY_RC_D": str(self.policy)})
         return done.returncode, done.stderr, asked.read_text().splitlines() if asked.exists() else []
 
     def test_what_is_missing_is_installed_and_named(self):
@@ -87,6 +88,12 @@ class Setup(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("no room on the disk", said)
         self.assertIn("could not install these: " + " ".join(packages("test")), said)
+
+    def test_no_service_is_started_by_an_installation(self):
+        status, said, asked = self.run_setup("test", apt_get='"$(dirname "$ASKED")"/policy-rc.d; echo "$? $*" >>"$ASKED"')
+        self.assertEqual(status, 0, said)
+        self.assertTrue(asked[1].startswith("101 "), asked)
+        self.assertFalse(self.policy.exists(), "what was put there for the time being is left")
 
     def test_an_unknown_set_is_refused(self):
         status, said, _ = self.run_setup("tset")

@@ -74,27 +74,62 @@ TEST_CASE("client load: every flag reaches its member") {
   expected.method = "PUT";
   expected.headers = {{"B", "2"}, {"A", "1"}, {"B", "3"}};
   expected.body = "[1,2]";
+  expected.http = synfin::config::http_choice::http1;
+  expected.tls = {.insecure = false,
+                  .ca_file = "ca.pem",
+                  .certificate_file = "me.pem",
+                  .key_file = "me.key",
+                  .name = "b.example",
+                  .resume = false};
   expected.timeout = 1s;
   expected.connect_timeout = 500ms;
   expected.json = "-";
   expected.progress = false;
-  CHECK(load({"-c",        "64",
-              "-t2",       "-d",
-              "1m30s",     "-n",
-              "1000",      "--keep-alive",
-              "on",        "--requests-per-connection",
-              "5:10",      "--pipeline",
-              "3",         "--close",
-              "rst",       "-X",
-              "PUT",       "-H",
-              "B: 2",      "-H",
-              "A: 1",      "-H",
-              "B:3",       "--body",
-              "[1,2]",     "--timeout",
-              "1s",        "--connect-timeout",
-              "500ms",     "--json",
-              "-",         "--no-progress",
-              "http://a/", "http://b/x"}) == expected);
+  CHECK(load({"-c",
+              "64",
+              "-t2",
+              "-d",
+              "1m30s",
+              "-n",
+              "1000",
+              "--keep-alive",
+              "on",
+              "--requests-per-connection",
+              "5:10",
+              "--pipeline",
+              "3",
+              "--close",
+              "rst",
+              "-X",
+              "PUT",
+              "-H",
+              "B: 2",
+              "-H",
+              "A: 1",
+              "-H",
+              "B:3",
+              "--body",
+              "[1,2]",
+              "--timeout",
+              "1s",
+              "--connect-timeout",
+              "500ms",
+              "--json",
+              "-",
+              "--no-progress",
+              "--http",
+              "1.1",
+              "--cacert",
+              "ca.pem",
+              "--cert",
+              "me.pem",
+              "--key",
+              "me.key",
+              "--sni",
+              "b.example",
+              "--no-resumption",
+              "http://a/",
+              "http://b/x"}) == expected);
 }
 
 TEST_CASE("client load: a number of requests alone has no time limit") {
@@ -163,11 +198,21 @@ TEST_CASE("client load: what is wrong is refused") {
                                  {"--json", ""},
                                  {"--connect-timeout", "1"},
                                  {"--rate", "5"},
-                                 {"--insecure"},
-                                 {"--http", "2"},
+                                 {"--insecure", "--cacert", "x"},
+                                 {"--cert", "x"},
+                                 {"--key", "x"},
+                                 {"--cacert", ""},
+                                 {"--http", "3"},
+                                 {"--streams", "0"},
+                                 {"--streams", "2"},
+                                 {"--http", "1.1", "--streams", "2"},
+                                 {"--http", "2", "--pipeline", "2"},
+                                 {"--http", "2", "--close", "half"},
+                                 {"--http", "2", "--close", "server"},
+                                 {"--http", "2", "--streams", "2", "--keep-alive", "off"},
                                  {"-c"},
                                  {"--no-progress=x"},
-                                 {"https://a/"},
+                                 {"https://a:x/"},
                                  {"/path"},
                                  {"--requests-per-connection", "0"},
                                  {"--requests-per-connection", "5:4"},
@@ -183,10 +228,50 @@ TEST_CASE("client load: what is wrong is refused") {
   CHECK(error_of({"load"}) == "synfin-client: no URL given");
 }
 
+TEST_CASE("client load: the version of HTTP decides how requests share a connection") {
+  using synfin::config::http_choice;
+  CHECK(load({"https://a/"}).http == http_choice::any);
+  const auto s = load({"--http", "2", "--streams", "32", "http://a/"});
+  CHECK(s.http == http_choice::http2);
+  CHECK(s.streams == 32);
+  CHECK(load({"--streams", "8", "https://a/"}).streams == 8);
+  CHECK(load({"--insecure", "https://a/"}).tls.insecure);
+  CHECK(error_of({"load", "--streams", "8", "http://a/"}) ==
+        "synfin-client: --streams is for HTTP/2, and http:// without TLS is HTTP/1.1: add --http 2");
+  CHECK(error_of({"load", "--streams", "8", "--http", "1.1", "https://a/"}) ==
+        "synfin-client: --streams is for HTTP/2; over HTTP/1.1 it is --pipeline");
+  CHECK(error_of({"load", "--pipeline", "8", "--http", "2", "https://a/"}) ==
+        "synfin-client: --pipeline is for HTTP/1.1; over HTTP/2 it is --streams");
+  CHECK(error_of({"load", "--cert", "a.pem", "https://a/"}) ==
+        "synfin-client: --cert needs --key, the file of its key");
+}
+
+TEST_CASE("client load: what only HTTP/1.1 can do keeps auto from HTTP/2") {
+  using synfin::config::may_speak_http2;
+  CHECK(may_speak_http2(load({"https://a/"}), true));
+  CHECK_FALSE(may_speak_http2(load({"http://a/"}), false));
+  CHECK(may_speak_http2(load({"--http", "2", "http://a/"}), false));
+  CHECK_FALSE(may_speak_http2(load({"--pipeline", "2", "https://a/"}), true));
+  CHECK_FALSE(may_speak_http2(load({"--close", "server", "https://a/"}), true));
+  CHECK_FALSE(may_speak_http2(load({"--http", "1.1", "https://a/"}), true));
+}
+
+TEST_CASE("client check: speaks TLS as load does") {
+  const auto command = parse({"check", "--insecure", "--sni", "b", "--cert", "c", "--key", "k", "https://a/"});
+  REQUIRE(command);
+  const auto& given = std::get<check_settings>(*command).tls;
+  CHECK(given.insecure);
+  CHECK(given.name == "b");
+  CHECK(given.certificate_file == "c");
+  CHECK(error_of({"check", "--key", "k", "https://a/"}) ==
+        "synfin-client: --key needs --cert, the file of the certificate");
+  CHECK(error_of({"check", "--no-resumption", "https://a/"}).starts_with("synfin-client: unknown flag"));
+}
+
 TEST_CASE("client check: one URL and a timeout") {
   const auto command = parse({"check", "--timeout", "2s", "http://a/healthz"});
   REQUIRE(command);
-  CHECK(std::get<check_settings>(*command) == check_settings{.url = "http://a/healthz", .timeout = 2s});
+  CHECK(std::get<check_settings>(*command) == check_settings{.url = "http://a/healthz", .timeout = 2s, .tls = {}});
   CHECK(error_of({"check"}) == "synfin-client: no URL given");
   CHECK(error_of({"check", "http://a/", "http://b/"}) == "synfin-client: unexpected argument http://b/");
   CHECK(error_of({"check", "a"}) == "synfin-client: URL \"a\": no scheme (like http://localhost:8080/)");

@@ -17,8 +17,8 @@ TEST_CASE("url list: one URL a line, in order; blank lines and comments are skip
 }
 
 TEST_CASE("url list: a bad line is named by file and number") {
-  CHECK(parse_url_list("http://a/\n\n# x\nhttps://b/\n", "urls.txt").error() ==
-        "urls.txt:4: https is not in this version; http is");
+  CHECK(parse_url_list("http://a/\n\n# x\nftp://b/\n", "urls.txt").error() ==
+        "urls.txt:4: unknown scheme ftp; there are http and https");
   CHECK(parse_url_list("http://a/ http://b/", "urls.txt").error() ==
         "urls.txt:1: byte 0x20 at position 10 must be percent-encoded");
 }

@@ -21,6 +21,14 @@ TEST_CASE("url: host, port, target and the Host field are taken from it") {
   CHECK(parse_url("http://my_service-1:9000/") == url{"my_service-1", 9000, "/", "my_service-1:9000"});
 }
 
+TEST_CASE("url: https has a port of its own, and is told apart") {
+  CHECK(parse_url("https://a/x") == url{"a", 443, "/x", "a", true});
+  CHECK(parse_url("HTTPS://a:443") == url{"a", 443, "/", "a", true});
+  CHECK(parse_url("https://a:80/") == url{"a", 80, "/", "a:80", true});
+  CHECK(parse_url("http://a:443/") == url{"a", 443, "/", "a:443", false});
+  CHECK(parse_url("https://[::1]:8443/") == url{"::1", 8443, "/", "[::1]:8443", true});
+}
+
 TEST_CASE("url: what may be left out is filled in, and a fragment is dropped") {
   CHECK(parse_url("http://a?q") == url{"a", 80, "/?q", "a"});
   CHECK(parse_url("http://a:/x") == url{"a", 80, "/x", "a"});
@@ -69,7 +77,7 @@ TEST_CASE("url: what is none is refused") {
 
 TEST_CASE("url: the refusal says what is the matter") {
   CHECK(parse_url("localhost:8080").error() == "no scheme (like http://localhost:8080/)");
-  CHECK(parse_url("https://a/").error() == "https is not in this version; http is");
+  CHECK(parse_url("ftp://a/").error() == "unknown scheme ftp; there are http and https");
   CHECK(parse_url("http://me:secret@a/").error() == "a user name in a URL is not accepted; use -H 'Authorization: …'");
   CHECK(parse_url("http://a/b c").error() == "byte 0x20 at position 11 must be percent-encoded");
   CHECK(parse_url("http://a/\r\nX: y").error() == "byte 0x0d at position 10 must be percent-encoded");

@@ -34,7 +34,7 @@ class Server:
     def _read_start(self):
         for line in self.process.stderr:
             self.said.append(line)
-            found = re.search(r" on (http://\S+|unix:\S+)", line)
+            found = re.search(r" on (https?://\S+|unix:\S+)", line)
             if found:
                 self.places.append(found.group(1))
             if "stop with Ctrl-C" in line:

@@ -130,6 +130,7 @@ class memory_stream {
     return next_turn();
   }
 
+  void take_leave() noexcept {}
   void end_output() noexcept { wire_->ended = true; }
   void reset_on_close() noexcept { wire_->reset = true; }
   void cancel() { waiter_.cancel(); }

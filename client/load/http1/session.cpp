@@ -36,26 +36,26 @@ void session::sent(std::size_t count) noexcept {
 }
 
 session::progress session::receive(std::string_view bytes, steady::time_point now) {
-  if (count_ == 0) return {0, std::nullopt, error::protocol};  // an answer that nobody asked for
+  if (count_ == 0) return {0, error::protocol};  // an answer that nobody asked for
   if (requests_[first_].first_byte == steady::time_point{}) requests_[first_].first_byte = now;
   const auto read = parser_.receive(bytes);
-  if (!read.complete) return {read.consumed, std::nullopt, read.problem};
-  return {read.consumed, finish_oldest(), error::none};
+  if (read.complete) finish_oldest();
+  return {read.consumed, read.problem};
 }
 
 session::progress session::receive_end(steady::time_point /*now*/) {
   const auto read = parser_.finish();
-  if (read.complete) return {0, finish_oldest(), error::none};
-  return {0, std::nullopt, read.problem};
+  if (read.complete) finish_oldest();
+  return {0, read.problem};
 }
 
-exchange session::finish_oldest() noexcept {
+void session::finish_oldest() noexcept {
   const request& answered = requests_[first_];
-  const exchange done{parser_.status(), parser_.body_bytes(), answered.sent, answered.first_byte};
+  ended_.answer = {parser_.status(), parser_.body_bytes(), answered.sent, answered.first_byte};
   drop_oldest();
   // An answer to a request that was never sent to its end: the rest would be taken for the next one.
   reusable_ = parser_.keep_alive() && (count_ != 0 || output_.empty());
-  return done;
+  has_ended_ = 1;
 }
 
 void session::drop_oldest() noexcept {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/load/session.hpp"
@@ -12,20 +13,32 @@ namespace synfin::load::http1 {
 using ::synfin::http1::response_parser;
 
 /// HTTP/1.1, with up to `depth` requests in flight (pipelining, RFC 9112 §9.3.2): answers come in the order of the
-/// requests.
+/// requests, one a call of receive() at most.
 class session final : public load::session {
  public:
+  /// One request that the peer leaves alone does not hold up the others: here it does.
+  static constexpr bool multiplexed = false;
+
   session(response_parser::answers_to method, std::size_t depth);
 
-  void submit(std::string_view request, steady::time_point now) override;
-  std::string_view output() const noexcept override { return output_; }
+  std::size_t room() const noexcept override { return reusable_ ? requests_.size() - count_ : 0; }
+  void submit(const prepared_request& asked, bool last, steady::time_point now) override {
+    submit(last ? asked.last_bytes : asked.bytes, now);
+  }
+  std::string_view output() noexcept override { return output_; }
   void sent(std::size_t count) noexcept override;
   progress receive(std::string_view bytes, steady::time_point now) override;
   progress receive_end(steady::time_point now) override;
+  std::span<const outcome> ended() noexcept override { return {&ended_, std::exchange(has_ended_, 0)}; }
   std::size_t in_flight() const noexcept override { return count_; }
   steady::time_point oldest() const noexcept override { return requests_[first_].sent; }
   bool reusable() const noexcept override { return reusable_; }
+  bool peer_closes() const noexcept override { return !reusable_; }
   std::optional<lost_request> abandon() noexcept override;
+  void finish() noexcept override {}
+
+  /// The bytes of a request, as they stand.
+  void submit(std::string_view bytes, steady::time_point now);
 
  private:
   struct request {
@@ -34,7 +47,7 @@ class session final : public load::session {
     std::uint64_t starts_at;  // in the stream of all that was submitted
   };
   void join(std::string_view bytes);
-  exchange finish_oldest() noexcept;
+  void finish_oldest() noexcept;
   void drop_oldest() noexcept;
 
   response_parser parser_;
@@ -45,7 +58,9 @@ class session final : public load::session {
   std::string batch_;        // several requests, end to end, so that one write takes them
   std::uint64_t submitted_ = 0;
   std::uint64_t written_ = 0;
-  bool joined_ = false;  // `output_` lies in `batch_`
+  outcome ended_;
+  std::size_t has_ended_ = 0;  // 1 until that is told
+  bool joined_ = false;        // `output_` lies in `batch_`
   bool reusable_ = true;
 };
 

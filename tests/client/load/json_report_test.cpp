@@ -87,6 +87,23 @@ TEST_CASE("json report: what is not measured is empty, never invented") {
   CHECK(out["thresholds"].empty());
 }
 
+TEST_CASE("json report: TLS and the protocol that was spoken") {
+  auto result = sample_result();
+  CHECK(written(result)["protocol"] == "HTTP/1.1");
+  CHECK(written(result)["tls"].is_null());
+  result.counts.opened_http2 = result.counts.opened;
+  result.counts.tls_resumed = 3;
+  result.counts.tls_peer = {"TLSv1.3", "TLS_AES_128_GCM_SHA256", "CN=a", "CN=ca"};
+  for (int i = 0; i < 8; ++i) tally::record(result.counts.tls, std::chrono::milliseconds(2));
+  const json out = written(result);
+  CHECK(out["protocol"] == "HTTP/2");
+  CHECK(out["tls"]["version"] == "TLSv1.3");
+  CHECK(out["tls"]["issuer"] == "CN=ca");
+  CHECK(out["connections"]["tls_resumed"] == 3);
+  CHECK(out["phases"]["tls"]["count"] == 8);
+  CHECK(out["histograms"].contains("phases.tls"));
+}
+
 TEST_CASE("json report: text from elsewhere cannot break it") {
   auto result = sample_result();
   result.settings.urls = {"http://a/\xff\"\n"};

@@ -35,6 +35,30 @@ TEST_CASE("text report: says what was asked and what came") {
   CHECK_FALSE(contains(report, "ceiling"));
 }
 
+TEST_CASE("text report: says what TLS came to, in a line of its own") {
+  auto result = sample_result();
+  result.counts.opened_http2 = result.counts.opened;
+  result.settings.streams = 32;
+  result.settings.tls.insecure = true;
+  result.counts.tls_peer = {"TLSv1.3", "TLS_AES_256_GCM_SHA384", "CN=localhost", "CN=" + std::string(200, 'c')};
+  for (int i = 0; i < 8; ++i) tally::record(result.counts.tls, std::chrono::milliseconds(2));
+  result.counts.tls_resumed = 5;
+  result.counts.tls_truncated = 1;
+  const std::string report = text_report(result);
+  CHECK(contains(report, " · HTTP/2\n32 streams\n"));
+  CHECK(contains(report, "TLS 1.3 · TLS_AES_256_GCM_SHA384 · CN=localhost"));
+  CHECK(contains(report, "not verified\n"));
+  CHECK(contains(report, "\n  tls         2.00 ms p50 · 2.00 ms p99 of handshake · 5 of 8 resumed\n"));
+  CHECK(contains(report, "1 ended without close_notify\n"));
+  CHECK(widest(report) <= 80);
+}
+
+TEST_CASE("text report: both protocols are named where both were spoken") {
+  auto result = sample_result();
+  result.counts.opened_http2 = 1;
+  CHECK(contains(text_report(result), "HTTP/2 and HTTP/1.1\n"));
+}
+
 TEST_CASE("text report: errors are classes with a count and the first text") {
   const std::string report = text_report(sample_result());
   CHECK(contains(report, "Errors        1 connect refused   127.0.0.1:8080: Connection refused\n"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -60,6 +61,52 @@ TEST_CASE("request plan: the last request asks the server to close only where th
   CHECK(request_plan::make(settings)->targets()[0].requests[0].last_bytes.empty());
   settings.close = config::close_kind::server;
   CHECK(request_plan::make(settings)->targets()[0].requests[0].last_bytes.ends_with("Connection: close\r\n\r\n"));
+}
+
+TEST_CASE("request plan: over HTTP/2 the head is fields, pseudo-header fields first, names in lower case") {
+  auto settings = settings_for({"https://a:8443/p?q"});
+  settings.method = "POST";
+  settings.headers = {{"X-Upper", "Kept As It Is"}, {"Connection", "close"}, {"TE", "gzip"}, {"Accept", "text/html"}};
+  settings.body = "hello";
+  const auto plan = request_plan::make(settings);
+  REQUIRE(plan.has_value());
+  const prepared_request& made = plan->targets().front().requests.front();
+  using fields = std::vector<std::pair<std::string, std::string>>;
+  CHECK(made.fields == fields{{":method", "POST"},
+                              {":scheme", "https"},
+                              {":authority", "a:8443"},
+                              {":path", "/p?q"},
+                              {"user-agent", "synfin-client/" + std::string(version)},
+                              {"x-upper", "Kept As It Is"},
+                              {"accept", "text/html"},
+                              {"content-length", "5"}});
+  CHECK(made.body() == "hello");
+}
+
+TEST_CASE("request plan: a Host of the user's is the authority over HTTP/2") {
+  auto settings = settings_for({"http://a/"});
+  settings.http = config::http_choice::http2;
+  settings.headers = {{"Host", "b.example"}};
+  const auto plan = request_plan::make(settings);
+  REQUIRE(plan.has_value());
+  const auto& made = plan->targets().front().requests.front().fields;
+  CHECK(made[2] == std::pair<std::string, std::string>{":authority", "b.example"});
+  CHECK(made[1].second == "http");
+  CHECK(std::ranges::none_of(made, [](const auto& field) { return field.first == "host"; }));
+}
+
+TEST_CASE("request plan: where HTTP/2 cannot be spoken nothing is made for it") {
+  CHECK(request_plan::make(settings_for({"http://a/"}))->targets()[0].requests[0].fields.empty());
+}
+
+TEST_CASE("request plan: the same host and port with TLS and without are two servers") {
+  const auto plan =
+      request_plan::make(settings_for({"http://a:8443/", "https://a:8443/", "https://a/", "https://a:443/"}));
+  REQUIRE(plan.has_value());
+  REQUIRE(plan->targets().size() == 3);
+  CHECK_FALSE(plan->targets()[0].secure);
+  CHECK(plan->targets()[1].secure);
+  CHECK(plan->targets()[2].requests.size() == 2);
 }
 
 TEST_CASE("request plan: URLs are grouped by server, in order") {

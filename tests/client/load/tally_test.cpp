@@ -84,7 +84,17 @@ TEST_CASE("tally: the sum of two equals one of both") {
     each->request_failed(failure::reset, "gone", start, start + 2ms);
     each->connection_closed(closed_by::server_rst, 0);
   }
+  second.tls_resumed = 2;
+  second.opened_http2 = 1;
+  second.tls_truncated = 4;
+  second.tls_peer = {"TLSv1.2", "x", "", ""};
+  tally::record(second.tls, 3ms);
   first.add(second);
+  CHECK(first.tls_resumed == 2);
+  CHECK(first.opened_http2 == 1);
+  CHECK(first.tls_truncated == 4);
+  CHECK(first.tls_peer.version == "TLSv1.2");
+  CHECK(first.tls.count() == 1);
   CHECK(first.sent == 2);
   CHECK(first.completed == both.completed);
   CHECK(first.failed == both.failed);

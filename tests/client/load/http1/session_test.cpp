@@ -38,7 +38,7 @@ void feed(session& talk, std::string_view bytes, steady::time_point now, reading
   while (!bytes.empty() && seen.problem == error::none) {
     const auto step = talk.receive(bytes, now);
     seen.problem = step.problem;
-    if (step.finished) seen.exchanges.push_back(*step.finished);
+    for (const outcome& each : talk.ended()) seen.exchanges.push_back(each.answer);
     bytes.remove_prefix(step.consumed);
   }
 }
@@ -103,6 +103,22 @@ TEST_CASE("http1 session: a request may join while another is half written") {
   CHECK(drain(talk) == "ef");
 }
 
+TEST_CASE("http1 session: there is room for as many requests as the pipeline is deep, until the peer closes") {
+  session talk(kind::other_requests, 2);
+  CHECK(talk.room() == 2);
+  const prepared_request prepared{.bytes = std::string(request), .last_bytes = "last", .body_size = 0, .fields = {}};
+  talk.submit(prepared, false, start);
+  talk.submit(prepared, true, start);
+  CHECK(talk.room() == 0);
+  CHECK(drain(talk) == std::string(request) + "last");
+  reading seen;
+  feed(talk, answer, start, seen);
+  CHECK(talk.room() == 1);
+  feed(talk, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", start, seen);
+  CHECK(talk.room() == 0);
+  CHECK(talk.peer_closes());
+}
+
 TEST_CASE("http1 session: the ring of requests goes round") {
   session talk(kind::other_requests, 2);
   for (int i = 0; i < 10; ++i) {
@@ -152,8 +168,12 @@ TEST_CASE("http1 session: the end of the stream completes a body without a lengt
   reading seen;
   feed(talk, "HTTP/1.1 200 OK\r\n\r\nabc", start + 1ms, seen);
   CHECK(seen.exchanges.empty());
-  const auto end = talk.receive_end(start + 2ms);
-  CHECK(held(end.finished).body_bytes == 3);
+  CHECK(talk.receive_end(start + 2ms).problem == error::none);
+  const auto ended = talk.ended();
+  REQUIRE(ended.size() == 1);
+  CHECK(ended[0].what == outcome::kind::answered);
+  CHECK(ended[0].answer.body_bytes == 3);
+  CHECK(talk.ended().empty());
 
   session cut_off(kind::other_requests, 1);
   cut_off.submit(request, start);
