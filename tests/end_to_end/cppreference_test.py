@@ -3,6 +3,7 @@
 The site is Debian's cppreference-doc-en-html: odd names (operators, commas, parentheses, UTF-8), folders, scripts and fonts.
 """
 
+import collections
 import concurrent.futures
 import json
 import os
@@ -16,6 +17,7 @@ import unittest
 import urllib.parse
 from pathlib import Path
 
+from certificates import Authority
 from harness import CLIENT, PATIENCE, Reader, Server, connect, get
 
 SITE = Path(os.environ.get("SYNFIN_CPPREFERENCE", "/usr/share/cppreference/doc/html"))
@@ -55,8 +57,8 @@ class Cppreference(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
 
-    def serve(self):
-        server = Server(SITE)
+    def serve(self, *flags):
+        server = Server(SITE, *flags)
         self.addCleanup(server.close)
         return server
 
@@ -93,6 +95,27 @@ class Cppreference(unittest.TestCase):
         server.signal(signal.SIGTERM)
         self.assertEqual(server.wait(), 0)
         self.assertIn(f"{len(self.files):,} requests on 4 connections", server.said[-1])
+
+    def test_every_file_arrives_byte_for_byte_over_http2_and_tls(self):
+        authority = Authority(self.folder)
+        cert, key = authority.issue("localhost")
+        server = self.serve("--listen-tls", "127.0.0.1:0", "--cert", str(cert), "--key", str(key))
+        place = next(each for each in server.places if each.startswith("https"))
+        wanted = list(self.files.values())
+        lines = [f'url = "{place}{target}"\noutput = "{self.folder}/got/{at}"\n' for at, target in enumerate(self.files)]
+        config = self.folder / "curl"
+        config.write_text("".join(lines))
+        # One connection, up to 50 streams.
+        done = subprocess.run(["curl", "--silent", "--show-error", "--http2", "--cacert", authority.path, "--parallel", "--parallel-max", "50",
+                               "--create-dirs", "--max-time", str(PATIENCE), "--write-out", "%{http_version} %{http_code}\n", "--config", config],
+                              capture_output=True, text=True, timeout=10 * PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(collections.Counter(done.stdout.split("\n")), {"2 200": len(wanted), "": 1})
+        wrong = [path for at, path in enumerate(wanted) if (self.folder / "got" / str(at)).read_bytes() != path.read_bytes()]
+        self.assertEqual(wrong, [])
+        server.signal(signal.SIGTERM)
+        self.assertEqual(server.wait(), 0)
+        self.assertIn(f"{len(wanted):,} requests on", server.said[-1])
 
     def test_curl_gets_odd_names_as_they_are(self):
         server = self.serve()
