@@ -35,7 +35,7 @@ struct response {
   std::uint64_t body_length() const noexcept { return file ? bytes.length : page.size(); }
 };
 
-/// The fields of a whole file: Content-Type, Last-Modified, ETag, Accept-Ranges.
+/// The fields of a whole file: Content-Type, Last-Modified, ETag, Accept-Ranges, X-Content-Type-Options.
 std::vector<response_field> describe(const stored_file& file);
 
 /// An answer with a small page that explains `status`.

@@ -26,7 +26,8 @@ class Authority:
     def issue(self, name, names=NAMES, days=2, kind=EC):
         """The files of a certificate and its key."""
         certificate, key, request = (self.folder / f"{name}.{ending}" for ending in ("pem", "key", "csr"))
-        openssl("req", "-new", *kind, "-nodes", "-keyout", key, "-out", request, "-subj", f"/CN={name}", "-addext", names)
+        openssl("req", "-new", *kind, "-nodes", "-keyout", key, "-out", request, "-subj", f"/CN={name}", "-addext", names,
+                "-addext", "crlDistributionPoints=URI:http://127.0.0.1/crl")
         openssl("x509", "-req", "-in", request, "-CA", self.path, "-CAkey", self.key, "-copy_extensions", "copy", "-days",
                 days, "-out", certificate)
         return certificate, key
