@@ -52,6 +52,7 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 }
 
 std::string with_default(std::string_view help, const setting& value) {
+  if (std::holds_alternative<switch_setting>(value)) return std::string{help};
   auto text = toml_text(value);
   std::erase_if(text, [](char c) { return c == '"' || c == '[' || c == ']'; });
   return text.empty() ? std::string{help} : fmt::format("{} [{}]", help, text);

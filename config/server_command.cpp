@@ -23,6 +23,7 @@ constexpr std::size_t longest_config = 4 * mib;
 /// The heading that a key's flag stands under in the help.
 std::string_view group_of(const server_key& key) {
   if (key.path.starts_with("limits.")) return "Limits";
+  if (key.path.starts_with("tls.")) return "HTTPS";
   if (key.path.ends_with("_timeout")) return "Timeouts";
   return "Options";
 }
@@ -99,6 +100,29 @@ std::vector<std::string> read_flags(const given_flags& given, server_config& con
   return problems;
 }
 
+/// What single settings cannot see.
+std::vector<std::string> contradictions(const server_settings& settings) {
+  const server_tls& tls = settings.tls;
+  std::vector<std::string> problems;
+  const auto complain = [&](std::string_view what) { problems.push_back(problem_line(what)); };
+  if (tls.cert.size() != tls.key.size()) {
+    complain(fmt::format("{} --cert and {} --key: each certificate needs its key, in the same order", tls.cert.size(),
+                         tls.key.size()));
+  }
+  if (tls.self_signed && !tls.cert.empty()) complain("give either --self-signed or --cert, not both");
+  if (!tls.enabled()) {
+    if (!tls.listen.empty()) complain("--listen-tls needs a certificate: --cert FILE --key FILE, or --self-signed");
+    if (tls.redirect) complain("--redirect-to-https needs a certificate: --cert FILE --key FILE, or --self-signed");
+  }
+  if (tls.clients != tls_clients::none && tls.client_ca.empty()) {
+    complain("--client-auth needs --client-ca FILE: whose signatures count");
+  }
+  if (tls.clients == tls_clients::none && !tls.client_ca.empty()) {
+    complain("--client-ca is of no use without --client-auth optional or required");
+  }
+  return problems;
+}
+
 std::unexpected<command_error> refused(std::span<const std::string> lines) {
   return std::unexpected(command_error{.text = fmt::format("{}\n", fmt::join(lines, "\n"))});
 }
@@ -131,6 +155,7 @@ std::expected<server_command, command_error> parse_server_command(std::span<cons
   if (!files.empty()) problems = read_file(file, config);
   auto more = read_flags(given, config);
   problems.insert(problems.end(), more.begin(), more.end());
+  if (problems.empty()) problems = contradictions(config.settings);
   if (!problems.empty()) return refused(problems);
   return finished(given, config, std::move(file));
 }

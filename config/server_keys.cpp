@@ -26,6 +26,24 @@ std::optional<std::string> file_name_problem(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<std::string> path_problem(std::string_view text) {
+  if (text.empty()) return "not a path";
+  if (text.contains('\0')) return "holds a NUL byte, which no path can";
+  return std::nullopt;
+}
+
+choice_setting profile(tls_profile& target) {
+  return {.names = {"intermediate", "modern"},
+          .chosen = [&target] { return static_cast<std::size_t>(target); },
+          .choose = [&target](std::size_t chosen) { target = static_cast<tls_profile>(chosen); }};
+}
+
+choice_setting clients(tls_clients& target) {
+  return {.names = {"none", "optional", "required"},
+          .chosen = [&target] { return static_cast<std::size_t>(target); },
+          .choose = [&target](std::size_t chosen) { target = static_cast<tls_clients>(chosen); }};
+}
+
 choice_setting log_format(access_log_format& target) {
   return {.names = {"combined", "json"},
           .chosen = [&target] { return static_cast<std::size_t>(target); },
@@ -38,6 +56,7 @@ choice_setting log_format(access_log_format& target) {
 std::vector<server_key> server_keys(server_settings& s) {
   auto& limit = s.limits;
   auto& timeout = s.timeouts;
+  auto& tls = s.tls;
   return {
     {"server.root", "--root", "DIR", "folder to serve", text_setting{&s.root, ""}},
     {"server.listen", "-l,--listen", "[ADDR:]PORT", "plain HTTP listener, repeatable; unix:PATH too; port 0 = any free one", list_setting{&s.listen, 1, listen_problem}},
@@ -48,6 +67,17 @@ std::vector<server_key> server_keys(server_settings& s) {
     {"server.keep_alive_timeout", "--keep-alive-timeout", "DURATION", "idle between two requests", duration_setting{&timeout.keep_alive, 1ms, day}},
     {"server.write_timeout", "--write-timeout", "DURATION", "for a peer that takes nothing of an answer", duration_setting{&timeout.write, 1ms, day}},
     {"server.linger_timeout", "--linger-timeout", "DURATION", "reading away what a peer still sends after our FIN", duration_setting{&timeout.linger, 0ms, day}},
+
+    {"tls.listen", "-s,--listen-tls", "[ADDR:]PORT", "HTTPS listener, repeatable; 443 once there is a certificate", list_setting{&tls.listen, 0, listen_problem}},
+    {"tls.cert", "--cert", "FILE", "certificate chain (PEM), repeatable for more names; FILE.ocsp beside it is stapled", list_setting{&tls.cert, 0, path_problem}},
+    {"tls.key", "--key", "FILE", "its private key (PEM), one for each --cert, in the same order", list_setting{&tls.key, 0, path_problem}},
+    {"tls.self_signed", "--self-signed", "", "a throw-away certificate in memory, for development", switch_setting{&tls.self_signed}},
+    {"tls.profile", "--tls-profile", "intermediate|modern", "Mozilla's sets: TLS 1.2 and 1.3, or 1.3 alone", choice_setting{profile(tls.profile)}},
+    {"tls.client_auth", "--client-auth", "none|optional|required", "ask peers for a certificate", choice_setting{clients(tls.clients)}},
+    {"tls.client_ca", "--client-ca", "FILE", "who signs the peers' certificates (PEM)", text_setting{&tls.client_ca, "none"}},
+    {"tls.ticket_keys", "--ticket-keys", "FILE", "keys of session tickets for a fleet: 80 random bytes each, the first seals; auto = our own, renewed every 12 hours", text_setting{&tls.ticket_keys, "auto"}},
+    {"tls.redirect", "--redirect-to-https", "", "plain listeners send everything to HTTPS", switch_setting{&tls.redirect}},
+    {"tls.hsts", "--hsts", "DURATION", "tell browsers to use HTTPS alone for so long; 0 = do not", duration_setting{&tls.hsts, 0ms, 20'000 * day}},
 
     {"limits.target", "--limit-target", "SIZE", "request target; longer ones get 414", size_setting{&limit.target, 1, mib}},
     {"limits.head", "--limit-head", "SIZE", "whole request head; larger ones get 431", size_setting{&limit.head, 64, 16 * mib}},

@@ -41,6 +41,31 @@ struct server_timeouts {
   bool operator==(const server_timeouts&) const = default;
 };
 
+/// Mozilla's sets: TLS 1.2 and 1.3, or TLS 1.3 alone.
+enum class tls_profile : std::uint8_t { intermediate, modern };
+
+/// Whether a peer must show a certificate of its own.
+enum class tls_clients : std::uint8_t { none, optional, required };
+
+/// What HTTPS needs. Files are PEM unless said otherwise.
+struct server_tls {
+  std::vector<std::string> listen;  ///< `[ADDR:]PORT` or `unix:/path`; empty = 443 once there is a certificate
+  std::vector<std::string> cert;    ///< chains, leaf first; `FILE.ocsp` beside one is stapled (DER)
+  std::vector<std::string> key;     ///< their keys, in the same order
+  bool self_signed = false;         ///< a throw-away certificate instead
+  tls_profile profile = tls_profile::intermediate;
+  tls_clients clients = tls_clients::none;
+  std::string client_ca;    ///< who signs the peers' certificates
+  std::string ticket_keys;  ///< 80 random bytes a key, the first seals; empty = keys of our own, renewed
+  bool redirect = false;    ///< plain listeners send everything to HTTPS
+  milliseconds hsts{0};     ///< Strict-Transport-Security's max-age; 0 = none
+
+  bool operator==(const server_tls&) const = default;
+
+  /// Is HTTPS served at all?
+  bool enabled() const noexcept { return self_signed || !cert.empty(); }
+};
+
 /// All that synfin-server can be told; plain values with their defaults.
 struct server_settings {
   std::string root = ".";
@@ -53,6 +78,7 @@ struct server_settings {
   int verbosity = 0;  ///< -1 quiet, 0 normal, 1 verbose
   server_limits limits;
   server_timeouts timeouts;
+  server_tls tls;
 
   bool operator==(const server_settings&) const = default;
 };

@@ -71,7 +71,7 @@ problem store(const text_setting& into, const source_value& given) {
 }
 
 problem store(const list_setting& into, const source_value& given) {
-  if (one_of(given.is, {form::table, form::other})) return "not a list of texts (like [\"a\", \"b\"])";
+  if (one_of(given.is, {form::table, form::boolean, form::other})) return "not a list of texts (like [\"a\", \"b\"])";
   if (given.texts.size() < into.least) return fmt::format("needs at least {}", into.least);
   for (auto text = given.texts.begin(); text != given.texts.end(); ++text) {
     if (auto wrong = into.problem(*text)) return fmt::format("{}: {}", in_quotes(*text), *wrong);
@@ -90,6 +90,12 @@ problem store(const choice_setting& into, const source_value& given) {
   return std::nullopt;
 }
 
+problem store(const switch_setting& into, const source_value& given) {
+  if (!one_of(given.is, {form::word, form::boolean})) return "not true or false";
+  *into.target = given.texts.back() == "true";
+  return std::nullopt;
+}
+
 std::string written(const duration_setting& from) { return in_quotes(format_duration(*from.target)); }
 std::string written(const size_setting& from) { return in_quotes(format_byte_size(*from.target)); }
 std::string written(const count_setting& from) { return std::to_string(*from.target); }
@@ -102,6 +108,7 @@ std::string written(const list_setting& from) {
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }
 std::string written(const choice_setting& from) { return in_quotes(from.names.at(from.chosen())); }
+std::string written(const switch_setting& from) { return *from.target ? "true" : "false"; }
 
 }  // namespace
 

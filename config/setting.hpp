@@ -59,7 +59,13 @@ struct choice_setting {
   std::function<void(std::size_t)> choose;
 };
 
-using setting = std::variant<duration_setting, size_setting, count_setting, text_setting, list_setting, choice_setting>;
+/// `true` or `false`; on the command line the flag alone means true.
+struct switch_setting {
+  bool* target;
+};
+
+using setting = std::variant<duration_setting, size_setting, count_setting, text_setting, list_setting, choice_setting,
+                             switch_setting>;
 
 /// Stores `given` in the target of `into`. When it can't, says why, and leaves the target alone. Of several words for
 /// one value the last counts.

@@ -69,6 +69,7 @@ source_value list_value(const toml::array& array) {
 source_value value_of(const toml::node& node) {
   if (const auto* array = node.as_array()) return list_value(*array);
   if (node.is_table()) return {form::table, {}};
+  if (const auto* boolean = node.as_boolean()) return {form::boolean, {boolean->get() ? "true" : "false"}};
   auto text = scalar_text(node);
   if (!text) return {form::other, {}};
   return {node.is_string() ? form::text : form::integer, {*std::move(text)}};

@@ -35,8 +35,21 @@ void append_log_time(std::string& out, wall::time_point time) {
   out.append(text, length);
 }
 
+/// The field of the user's name: the subject of a client's certificate. A space would end the field.
+void append_user(std::string& out, std::string_view subject) {
+  if (subject.empty()) return out.push_back('-');
+  for (std::size_t space = subject.find(' '); space != std::string_view::npos; space = subject.find(' ')) {
+    append_quotable(out, subject.substr(0, space));
+    out.append("\\x20");
+    subject.remove_prefix(space + 1);
+  }
+  append_quotable(out, subject);
+}
+
 void append_combined(std::string& out, const exchange& done, wall::time_point time) {
-  out.append(done.peer.empty() ? "-" : done.peer).append(" - - ");
+  out.append(done.peer.empty() ? "-" : done.peer).append(" - ");
+  append_user(out, done.subject);
+  out.push_back(' ');
   append_log_time(out, time);
   out.append(" \"");
   append_quotable(out, done.method);
@@ -62,6 +75,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 void append_json(std::string& out, const exchange& done, wall::time_point time) {
   out.append("{\"time\":\"").append(rfc3339(time)).push_back('"');
   append_member(out, "remote", done.peer);
+  append_member(out, "subject", done.subject);
   append_member(out, "method", done.method);
   append_member(out, "target", done.target);
   append_member(out, "version", done.version);

@@ -19,7 +19,6 @@ struct connection_services {
   std::span<char> scratch;  ///< where every connection reads to; nothing in it outlives a turn
   config::server_timeouts timeouts;
   counters& count;
-  bool ending = false;  ///< the server stops: a connection without a request under way ends
 };
 
 /// What a worker can do to a connection from outside.

@@ -8,6 +8,7 @@
 
 #include <asio/post.hpp>
 
+#include "common/error.hpp"
 #include "server/connection.hpp"
 
 namespace synfin::server {
@@ -36,7 +37,7 @@ net::awaitable<> connection<Stream>::run() {
       break;
     } else if (!about_to_end()) {
       await_peer();
-      co_await stream_.readable();
+      if (!stream_.buffered()) co_await stream_.readable();
       woken();
       if (!over_) read();
     }
@@ -60,6 +61,7 @@ typename connection<Stream>::flushed connection<Stream>::flush() {
     moved += *count;
     if (moved >= most_a_turn && !session_->pending().empty()) return flushed::turn_over;
   }
+  if (const auto held_back = stream_.finish_writing()) return after_error(held_back);
   return flushed::all;
 }
 
@@ -72,7 +74,7 @@ typename Stream::result connection<Stream>::write_some(const output& next) {
 template <typename Stream>
 typename connection<Stream>::flushed connection<Stream>::after_error(const std::error_code& problem) {
   if (problem == std::errc::operation_would_block || problem == std::errc::interrupted) return flushed::blocked;
-  services_.count.connection_errors.add();
+  (problem == error::tls_truncated ? services_.count.tls_truncated : services_.count.connection_errors).add();
   return flushed::failed;
 }
 
@@ -80,8 +82,7 @@ typename connection<Stream>::flushed connection<Stream>::after_error(const std::
 /// for.
 template <typename Stream>
 bool connection<Stream>::about_to_end() {
-  if (!ending_ && !services_.ending) return false;
-  ending_ = true;
+  if (!ending_) return false;
   read();
   return over_ || session_->finished() || !session_->pending().empty();
 }
@@ -153,7 +154,7 @@ net::awaitable<> connection<Stream>::linger() {
     if (count && *count == 0) co_return;
     if (!count && after_error(count.error()) == flushed::failed) co_return;
     // After bytes, too: a peer that sends without end must not keep the others of its worker from their turn.
-    co_await stream_.readable();
+    if (!stream_.buffered()) co_await stream_.readable();
   }
 }
 

@@ -17,6 +17,10 @@ void control::tell(command what) noexcept {
   command before = told_.load(std::memory_order_relaxed);
   while (before < what && !told_.compare_exchange_weak(before, what, std::memory_order_release)) {
   }
+  wake();
+}
+
+void control::wake() noexcept {
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(wake_.raw(), &one, sizeof one);  // fails only if it is readable already
 }

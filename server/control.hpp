@@ -19,6 +19,9 @@ class control {
   /// From any thread. A stronger command replaces a weaker one.
   void tell(command what) noexcept;
 
+  /// From any thread. Wakes the worker without a command.
+  void wake() noexcept;
+
   /// The worker's side: readable when there is something to take.
   int waiting() const noexcept { return wake_.raw(); }
 

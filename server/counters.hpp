@@ -41,6 +41,10 @@ struct counters {
   counter files_shrunk;
   counter escaped;
   counter log_lines_lost;
+  counter tls_full;
+  counter tls_resumed;
+  counter tls_failed;
+  counter tls_truncated;
   counter tls_on_plain;
   counter h2_resets;
   counter h2_forced_resets;
@@ -80,6 +84,10 @@ inline constexpr std::array counter_names{
     named_counter{"connections cut when the grace time of a stop was over", &counters::cut_at_stop},
     named_counter{"answers ended since their file became shorter", &counters::files_shrunk},
     named_counter{"exceptions that left a connection", &counters::escaped},
+    named_counter{"full TLS handshakes", &counters::tls_full},
+    named_counter{"resumed TLS handshakes", &counters::tls_resumed},
+    named_counter{"TLS handshakes that failed", &counters::tls_failed},
+    named_counter{"TLS connections cut off without close_notify", &counters::tls_truncated},
     named_counter{"access log lines lost since the log was too slow", &counters::log_lines_lost},
     named_counter{"TLS handshakes that came to a plain port", &counters::tls_on_plain},
     named_counter{"HTTP/2 connections ended for resetting their streams", &counters::h2_resets},

@@ -11,6 +11,7 @@ namespace synfin::server {
 /// request did not have (or that could not be read) are empty.
 struct exchange {
   std::string_view peer;
+  std::string_view subject;  ///< of the client's certificate
   std::string_view method;
   std::string_view target;
   std::string_view version;  ///< HTTP/1.1

@@ -32,12 +32,12 @@ std::string failure_text(const net::address& where, const std::error_code& probl
 }
 
 /// The address as a person can open it: any-address sockets are reached by loopback.
-std::string place_of(const net::address& where) {
-  if (where.family() == AF_UNIX) return where.text();
+std::string place_of(const net::address& where, bool secure) {
+  const std::string scheme = secure ? "https://" : "http://";
   const std::string port = ":" + std::to_string(where.port());
-  if (where.host() == "0.0.0.0") return "http://127.0.0.1" + port + " (all IPv4 addresses)";
-  if (where.host() == "::") return "http://[::1]" + port + " (all IPv6 addresses)";
-  return "http://" + where.text();
+  if (where.host() == "0.0.0.0") return scheme + "127.0.0.1" + port + " (all IPv4 addresses)";
+  if (where.host() == "::") return scheme + "[::1]" + port + " (all IPv6 addresses)";
+  return scheme + where.text();
 }
 
 /// A system error whose text is all ours.
@@ -56,11 +56,11 @@ descriptor open_one(const net::address& where, net::sharing how) {
   return std::move(*socket);
 }
 
-void share_unix_socket(const net::address& where, listeners& all) {
+void share_unix_socket(const net::address& where, bool secure, listeners& all) {
   descriptor socket = open_one(where, net::sharing::alone);
-  for (auto& share : all.shares) share.emplace_back(::fcntl(socket.raw(), F_DUPFD_CLOEXEC, 0));
+  for (auto& share : all.shares) share.push_back({descriptor(::fcntl(socket.raw(), F_DUPFD_CLOEXEC, 0)), secure});
   all.socket_files.push_back(where.text().substr(std::string_view("unix:").size()));
-  all.places.push_back(where.text());
+  all.places.push_back(where.text() + (secure ? " (TLS)" : ""));
 }
 
 /// `where` with a real port, after a look that nobody listens there: SO_REUSEPORT would let a second server of the same
@@ -71,10 +71,11 @@ net::address free_address(const net::address& where) {
 }
 
 /// Returns the port that was really taken.
-std::uint16_t share_tcp_port(const net::address& where, listeners& all) {
+std::uint16_t share_tcp_port(const net::address& where, bool secure, listeners& all) {
   const net::address real = free_address(where);
-  for (auto& share : all.shares) share.push_back(open_one(real, net::sharing::group));
-  all.places.push_back(place_of(real));
+  for (auto& share : all.shares) share.push_back({open_one(real, net::sharing::group), secure});
+  all.places.push_back(place_of(real, secure));
+  if (secure && all.https_port == 0) all.https_port = real.port();
   return real.port();
 }
 
@@ -97,31 +98,37 @@ std::vector<net::address> addresses_of(const std::string& text) {
 }
 
 /// Listens on each of `addresses`; a machine without IPv6 (or IPv4) still serves where the other is there.
-void open_tcp(const std::vector<net::address>& addresses, listeners& all) {
+void open_tcp(const std::vector<net::address>& addresses, bool secure, listeners& all) {
   std::uint16_t port = 0;
   for (const net::address& each : addresses) {
     const bool last_hope = port == 0 && &each == &addresses.back();
     try {
-      port = share_tcp_port(each.port() == 0 ? each.with_port(port) : each, all);
+      port = share_tcp_port(each.port() == 0 ? each.with_port(port) : each, secure, all);
     } catch (const std::system_error& problem) {
       if (last_hope || !family_missing(problem.code())) throw;
     }
   }
 }
 
-}  // namespace
-
-listeners open_listeners(const std::vector<std::string>& texts, std::size_t workers) {
-  listeners all;
-  all.shares.resize(workers);
+void open_all(const std::vector<std::string>& texts, bool secure, listeners& all) {
   for (const std::string& text : texts) {
     const auto addresses = addresses_of(text);
     if (addresses.front().family() == AF_UNIX) {
-      share_unix_socket(addresses.front(), all);
+      share_unix_socket(addresses.front(), secure, all);
     } else {
-      open_tcp(addresses, all);
+      open_tcp(addresses, secure, all);
     }
   }
+}
+
+}  // namespace
+
+listeners open_listeners(const std::vector<std::string>& plain, const std::vector<std::string>& secure,
+                         std::size_t workers) {
+  listeners all;
+  all.shares.resize(workers);
+  open_all(plain, false, all);
+  open_all(secure, true, all);
   return all;
 }
 

@@ -38,9 +38,9 @@ void opening::receive(std::string_view bytes) {
   }
   if (bytes.starts_with(tls_start)) return refuse_tls();
   if (bytes.starts_with(preface)) {
-    found_ = std::make_unique<http2::session>(services_, std::move(peer_));
+    found_ = std::make_unique<http2::session>(services_, std::move(facts_));
   } else {
-    found_ = std::make_unique<http1::session>(services_, std::move(peer_));
+    found_ = std::make_unique<http1::session>(services_, std::move(facts_));
   }
   found_->receive(bytes);
 }
@@ -49,7 +49,7 @@ void opening::receive(std::string_view bytes) {
 void opening::expire() {
   if (finished_) return;
   if (held_.empty()) return finish(true);
-  found_ = std::make_unique<http1::session>(services_, std::move(peer_));
+  found_ = std::make_unique<http1::session>(services_, std::move(facts_));
   found_->receive(std::exchange(held_, {}));
   found_->expire();
 }

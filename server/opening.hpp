@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/connection_facts.hpp"
 #include "server/session.hpp"
 #include "server/session_services.hpp"
 
@@ -15,8 +16,8 @@ namespace synfin::server {
 /// so far.
 class opening final : public session {
  public:
-  /// `peer` is what the log calls the other side; may be empty.
-  opening(session_services& services, std::string peer) noexcept : services_(services), peer_(std::move(peer)) {}
+  opening(session_services& services, connection_facts facts) noexcept
+      : services_(services), facts_(std::move(facts)) {}
 
   void receive(std::string_view bytes) override;
   void receive_end() override;
@@ -35,7 +36,7 @@ class opening final : public session {
   void finish(bool linger) noexcept;
 
   session_services& services_;
-  std::string peer_;
+  connection_facts facts_;
   std::string held_;  // too few bytes to tell
   std::unique_ptr<session> found_;
   std::string_view out_;

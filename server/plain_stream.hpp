@@ -30,6 +30,12 @@ class plain_stream {
   /// Sends from a file (sendfile(2)); 0 bytes: the file ends before `offset`.
   result send_file(int file, std::uint64_t offset, std::uint64_t count) noexcept;
 
+  /// Pushes out what the stream itself holds back; operation_would_block: wait for room. Nothing here.
+  std::error_code finish_writing() noexcept { return {}; }
+
+  /// Has more been read from the socket than read() has given out? Then its readiness tells nothing.
+  bool buffered() const noexcept { return false; }
+
   /// Suspends until bytes (or a FIN, or an error) can be read; operation_aborted after cancel().
   auto readable() { return socket_.async_wait(net::stream_socket::wait_read, net::awaiting); }
 

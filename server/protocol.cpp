@@ -1,17 +1,60 @@
 #include "server/protocol.hpp"
 
 #include "server/connection_run.hpp"
+#include "server/http1/session.hpp"
+#include "server/http2/session.hpp"
 #include "server/opening.hpp"
 #include "server/plain_stream.hpp"
+#include "server/tls_stream.hpp"
 
 namespace synfin::server {
 
 template class connection<plain_stream>;
+template class connection<tls_stream>;
 
-net::awaitable<> serve(net::stream_socket socket, std::string peer, protocol_services services) {
-  auto talk = std::make_unique<opening>(services.sessions, std::move(peer));
+namespace {
+
+/// What a handshake tells once it is done.
+void note_handshake(tls::channel& channel, const protocol_services& services, connection_facts& facts) {
+  SSL& made = channel.raw();
+  const bool resumed = SSL_session_reused(&made) == 1;
+  counters& count = services.connections.count;
+  (resumed ? count.tls_resumed : count.tls_full).add();
+  if (services.sessions.listener.wants_texts()) facts.subject = tls::verified_subject(made);
+}
+
+std::string_view chosen_protocol(tls::channel& channel) noexcept {
+  const unsigned char* name = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(&channel.raw(), &name, &length);
+  return {reinterpret_cast<const char*>(name), length};
+}
+
+std::unique_ptr<session> session_for(std::string_view protocol, session_services& services, connection_facts facts) {
+  if (protocol == "h2") return std::make_unique<http2::session>(services, std::move(facts));
+  return std::make_unique<http1::session>(services, std::move(facts));
+}
+
+}  // namespace
+
+net::awaitable<> serve(net::stream_socket socket, connection_facts facts, protocol_services services) {
+  auto talk = std::make_unique<opening>(services.sessions, std::move(facts));
   connection<plain_stream> plain(plain_stream(std::move(socket)), std::move(talk), services.connections);
   co_await plain.run();
+}
+
+net::awaitable<> serve_secure(net::stream_socket socket, std::shared_ptr<tls::server_context> context,
+                              connection_facts facts, protocol_services services) {
+  tls_stream stream(std::move(socket), std::move(context));
+  {
+    tls_greeting greeting(stream, services.connections, services.gate);
+    const bool done = co_await greeting.run();
+    if (!done) co_return;
+  }
+  note_handshake(stream.channel(), services, facts);
+  auto talk = session_for(chosen_protocol(stream.channel()), services.sessions, std::move(facts));
+  connection<tls_stream> secure(std::move(stream), std::move(talk), services.connections);
+  co_await secure.run();
 }
 
 }  // namespace synfin::server

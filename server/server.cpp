@@ -37,6 +37,15 @@ std::size_t open_files_of(const config::server_settings& settings, std::size_t w
   return std::min<std::size_t>(settings.limits.open_files, limit.rlim_cur / 2 / workers);
 }
 
+constexpr auto between_looks = std::chrono::seconds{1};
+constexpr auto between_remarks = std::chrono::hours{24};
+
+/// The usual port as soon as there is a certificate.
+std::vector<std::string> secure_listeners(const config::server_tls& tls) {
+  if (!tls.enabled() || !tls.listen.empty()) return tls.listen;
+  return {"443"};
+}
+
 int poll_timeout(steady::time_point until) {
   if (until == steady::time_point::max()) return -1;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now());
@@ -51,10 +60,23 @@ server::server(const config::server_settings& settings)
   const std::size_t count = settings_.workers != 0 ? settings_.workers : usable_cpus();
   settings_.limits.open_files = open_files_of(settings_, count);
   if (const auto path = log_path(settings_)) log_ = std::make_unique<log_writer>(*path);
-  listeners_ = open_listeners(settings_.listen, count);
-  const std::size_t share = std::max<std::size_t>(1, settings_.limits.connections / count);
+  if (settings_.tls.enabled()) {
+    credentials_ = std::make_unique<credentials>(settings_.tls);
+    next_look_ = next_remarks_ = steady::now();
+  }
+  listeners_ = open_listeners(settings_.listen, secure_listeners(settings_.tls), count);
+  open_workers(count);
+}
+
+void server::open_workers(std::size_t count) {
+  const std::size_t connections = std::max<std::size_t>(1, settings_.limits.connections / count);
+  const std::uint16_t https_port = settings_.tls.redirect ? listeners_.https_port : std::uint16_t{0};
   for (auto& sockets : listeners_.shares) {
-    workers_.push_back(std::make_unique<worker>(settings_, std::move(sockets), share, log_.get()));
+    worker::share mine{.listeners = std::move(sockets),
+                       .most_connections = connections,
+                       .credentials = credentials_ ? credentials_->make() : nullptr,
+                       .https_port = https_port};
+    workers_.push_back(std::make_unique<worker>(settings_, std::move(mine), log_.get()));
   }
 }
 
@@ -76,15 +98,43 @@ void server::start_workers() {
 server::woken_by server::wait(steady::time_point until) {
   while (true) {
     std::array<pollfd, 2> sources{{{signals_.raw(), POLLIN, 0}, {done_.raw(), POLLIN, 0}}};
-    const int ready = ::poll(sources.data(), sources.size(), poll_timeout(until));
+    const int ready = ::poll(sources.data(), sources.size(), poll_timeout(std::min(until, next_look_)));
     if (ready == 0 && steady::now() >= until) return woken_by::time;
     std::uint64_t ended = 0;
     if (::read(done_.raw(), &ended, sizeof ended) > 0) still_running_ -= ended;
     if (still_running_ == 0) return woken_by::workers_done;
     const int signal = next_signal(signals_);
-    if (signal == SIGUSR1 && log_) log_->reopen();
-    if (signal != 0 && signal != SIGUSR1) return woken_by::signal_to_stop;
+    if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) return woken_by::signal_to_stop;
+    act_on(signal);
+    look_after_credentials();
   }
+}
+
+void server::act_on(int signal) {
+  if (signal == SIGUSR1 && log_) log_->reopen();
+  if (signal == SIGHUP && credentials_) reload_credentials();
+}
+
+/// Certificates are swapped when their files change, and what is wrong with them is said once a day.
+void server::look_after_credentials() {
+  const auto now = steady::now();
+  if (now < next_look_) return;
+  next_look_ = now + between_looks;
+  if (credentials_->changed()) reload_credentials();
+  if (now < next_remarks_) return;
+  next_remarks_ = now + between_remarks;
+  const auto today = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  for (const std::string& remark : credentials_->remarks(today)) log::warning(remark);
+}
+
+/// Connections stay as they are; new ones get the new certificates.
+void server::reload_credentials() {
+  if (const auto done = credentials_->reload(); !done) {
+    return log::error("certificates not reloaded, the old ones stay in use: " + done.error());
+  }
+  for (const auto& each : workers_) each->adopt(credentials_->make());
+  next_remarks_ = next_look_;
+  log::info("certificates reloaded");
 }
 
 int server::run() {

@@ -9,6 +9,7 @@
 #include "common/descriptor.hpp"
 #include "config/server_settings.hpp"
 #include "server/counters.hpp"
+#include "server/credentials.hpp"
 #include "server/listeners.hpp"
 #include "server/log_writer.hpp"
 #include "server/worker.hpp"
@@ -35,9 +36,13 @@ class server {
 
  private:
   enum class woken_by : std::uint8_t { signal_to_stop, workers_done, time };
+  void open_workers(std::size_t count);
   void start_workers();
   woken_by wait(steady::time_point until);
   int stop();
+  void act_on(int signal);
+  void look_after_credentials();
+  void reload_credentials();
   std::uint64_t sum(counter counters::* which) const;
   void report(bool in_time) const;
 
@@ -46,6 +51,9 @@ class server {
   descriptor done_;  // an eventfd that each worker adds 1 to at its end
   std::size_t still_running_ = 0;
   std::unique_ptr<log_writer> log_;
+  std::unique_ptr<credentials> credentials_;  // null: no TLS
+  steady::time_point next_look_ = steady::time_point::max();
+  steady::time_point next_remarks_ = steady::time_point::max();
   listeners listeners_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;

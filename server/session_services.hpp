@@ -56,6 +56,8 @@ struct session_services {
   http::date_text date;  ///< `now` for the Date field
   buffer_pool buffers;
   std::vector<http::field> fields;  ///< where the fields of the head in hand are
+  std::uint16_t https_port = 0;     ///< plain connections are sent there; 0 = they are served
+  std::string hsts;                 ///< Strict-Transport-Security's value; empty = none
   bool draining = false;            ///< what has come in is answered, and its last answer closes the connection
 };
 

@@ -19,10 +19,16 @@ constexpr std::size_t scratch_size = std::size_t{64} * 1024;
 constexpr int accepts_a_turn = 64;
 constexpr auto pause_without_room = std::chrono::milliseconds{100};
 
-// When a stop begins, a request of a connection that was busy lately may be on its way: it gets this long to arrive and
-// be answered.
-constexpr std::uint64_t drain_ticks = 2;
-constexpr std::uint64_t long_idle_ticks = 5;
+// While the server stops, a request of a connection that was busy lately may be on its way: our FIN would cross it, and
+// nobody could answer it any more. So a connection is left a second from its last answer, time enough for a peer whose
+// machine has stalled; and handshakes under way at least two ticks.
+constexpr std::chrono::milliseconds long_idle{1000};
+constexpr std::uint64_t least_drain_ticks = 2;
+
+/// In ticks, and never more than half of what the whole stop may take.
+std::uint64_t long_idle_of(std::chrono::milliseconds grace) {
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::min(long_idle, grace / 2) / deadline_wheel::tick));
+}
 
 std::string escaped_text(const std::exception_ptr& escaped) {
   try {
@@ -34,6 +40,12 @@ std::string escaped_text(const std::exception_ptr& escaped) {
   }
 }
 
+/// RFC 6797 §6.1.
+std::string transport_security_of(const config::server_tls& settings) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.hsts).count();
+  return seconds == 0 ? std::string{} : "max-age=" + std::to_string(seconds);
+}
+
 /// What every coroutine of a worker ends in: an exception that gets here is a defect, and is said.
 void tell_escaped(const std::exception_ptr& escaped) {
   if (escaped) log::error("a worker's task ended by an exception: " + escaped_text(escaped));
@@ -41,10 +53,10 @@ void tell_escaped(const std::exception_ptr& escaped) {
 
 }  // namespace
 
-worker::worker(const config::server_settings& settings, std::vector<descriptor> listeners, std::size_t most_connections,
-               log_writer* log)
+worker::worker(const config::server_settings& settings, share mine, log_writer* log)
     : settings_(settings),
-      most_connections_(most_connections),
+      most_connections_(mine.most_connections),
+      long_idle_ticks_(long_idle_of(settings.grace)),
       files_(settings.root, settings.index,
              {settings.limits.memory_file, settings.limits.memory_store, settings.limits.open_files}),
       scratch_(scratch_size),
@@ -59,13 +71,18 @@ worker::worker(const config::server_settings& settings, std::vector<descriptor> 
                 .date = {},
                 .buffers = {},
                 .fields = {},
+                .https_port = mine.https_port,
+                .hsts = transport_security_of(settings.tls),
                 .draining = false},
+      credentials_(std::move(mine.credentials)),
       io_(ASIO_CONCURRENCY_HINT_UNSAFE),
       timer_(io_.get_executor()),
+      gate_(io_.get_executor()),
       commands_(io_.get_executor(), ::fcntl(control_.waiting(), F_DUPFD_CLOEXEC, 0)),
       changes_(io_.get_executor()) {
-  for (descriptor& each : listeners) {
-    listeners_.push_back(std::make_unique<watched_descriptor>(io_.get_executor(), each.release()));
+  for (listening_socket& each : mine.listeners) {
+    doors_.push_back(
+        std::make_unique<door>(watched_descriptor(io_.get_executor(), each.socket.release()), each.secure));
   }
   if (files_.changes() >= 0) changes_.assign(::fcntl(files_.changes(), F_DUPFD_CLOEXEC, 0));
   read_clocks();
@@ -78,7 +95,7 @@ void worker::run() {
   asio::co_spawn(io_, keep_ticking(), tell_escaped);
   asio::co_spawn(io_, obey(), tell_escaped);
   if (changes_.is_open()) asio::co_spawn(io_, watch_files(), tell_escaped);
-  for (const auto& listener : listeners_) asio::co_spawn(io_, accept_all(*listener), tell_escaped);
+  for (const auto& each : doors_) asio::co_spawn(io_, accept_all(*each), tell_escaped);
   io_.run();
   ledger_.flush();
 }
@@ -100,7 +117,7 @@ net::awaitable<> worker::keep_ticking() {
     const auto due = static_cast<std::uint64_t>((sessions_.now.steady_time - started_) / deadline_wheel::tick);
     while (wheel_.now() < due) wheel_.advance();
     ledger_.flush();
-    if (accepting_ && drain_ends_ != 0 && wheel_.now() >= drain_ends_) end_drain();
+    if (sessions_.draining) go_on_draining();
   }
 }
 
@@ -109,9 +126,23 @@ net::awaitable<> worker::obey() {
     const auto [problem] = co_await commands_.async_wait(watched_descriptor::wait_read, net::awaiting);
     if (problem) co_return;
     const command what = control_.take();
+    take_credentials();
     if (what == command::drain) begin_drain();
     if (what == command::stop) cut_all();
   }
+}
+
+void worker::adopt(std::shared_ptr<tls::server_context> fresh) {
+  {
+    const std::scoped_lock lock(handing_over_);
+    fresh_credentials_ = std::move(fresh);
+  }
+  control_.wake();
+}
+
+void worker::take_credentials() {
+  const std::scoped_lock lock(handing_over_);
+  if (fresh_credentials_) credentials_ = std::move(fresh_credentials_);
 }
 
 net::awaitable<> worker::watch_files() {
@@ -123,12 +154,12 @@ net::awaitable<> worker::watch_files() {
 }
 
 /// Takes connections until the listener is closed; nothing else ends it.
-net::awaitable<> worker::accept_all(watched_descriptor& listener) {
+net::awaitable<> worker::accept_all(door& from) {
   asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor> pause(io_.get_executor());
   while (accepting_) {
-    const auto [problem] = co_await listener.async_wait(watched_descriptor::wait_read, net::awaiting);
+    const auto [problem] = co_await from.socket.async_wait(watched_descriptor::wait_read, net::awaiting);
     if (!accepting_) co_return;
-    if (!problem && accept_batch(listener.native_handle()) != batch::no_room) continue;
+    if (!problem && accept_batch(from) != batch::no_room) continue;
     count_.no_room.add();
     // What is evicted closes in this turn of the loop, before the listener is looked at again.
     if (evict_longest_idle()) continue;
@@ -140,13 +171,13 @@ net::awaitable<> worker::accept_all(watched_descriptor& listener) {
 bool worker::has_room() { return count_.open.value() < most_connections_; }
 
 /// Takes what waits, at most a batch, so that those already connected get their turn.
-worker::batch worker::accept_batch(int listener) {
+worker::batch worker::accept_batch(door& from) {
   for (int taken = 0; taken < accepts_a_turn; ++taken) {
     if (!has_room()) return batch::no_room;
     net::address peer;
-    auto socket = net::accept_from(listener, peer);
+    auto socket = net::accept_from(from.socket.native_handle(), peer);
     if (socket) {
-      admit(std::move(*socket), peer);
+      admit(std::move(*socket), peer, from.secure);
       continue;
     }
     const int problem = socket.error().value();
@@ -158,13 +189,13 @@ worker::batch worker::accept_batch(int listener) {
 }
 
 void worker::empty_accept_queues() {
-  for (const auto& listener : listeners_) {
-    while (accept_batch(listener->native_handle()) == batch::more_waiting) {
+  for (const auto& each : doors_) {
+    while (accept_batch(*each) == batch::more_waiting) {
     }
   }
 }
 
-void worker::admit(descriptor socket, const net::address& peer) {
+void worker::admit(descriptor socket, const net::address& peer, bool secure) {
   net::set_no_delay(socket.raw());
   const int family = peer.family();
   std::error_code problem;
@@ -172,11 +203,14 @@ void worker::admit(descriptor socket, const net::address& peer) {
   stream.assign(asio::generic::stream_protocol(family, 0), socket.raw(), problem);
   if (problem) return count_.accept_errors.add();
   socket.release();
+  if (sessions_.draining) net::release_accepted(stream.native_handle());
   count_.accepted.add();
   count_.open.add();
-  std::string name = ledger_.wants_texts() ? peer.host() : std::string{};
-  asio::co_spawn(io_, serve(std::move(stream), std::move(name), {sessions_, connections_}),
-                 [this](const std::exception_ptr& escaped) { connection_over(escaped); });
+  connection_facts facts{.peer = ledger_.wants_texts() ? peer.host() : std::string{}, .subject = {}, .secure = secure};
+  const protocol_services lent{sessions_, connections_, gate_};
+  auto life = secure ? serve_secure(std::move(stream), credentials_, std::move(facts), lent)
+                     : serve(std::move(stream), std::move(facts), lent);
+  asio::co_spawn(io_, std::move(life), [this](const std::exception_ptr& escaped) { connection_over(escaped); });
 }
 
 void worker::connection_over(const std::exception_ptr& escaped) {
@@ -204,36 +238,51 @@ bool worker::evict_longest_idle() {
 }
 
 /// From here on every answer says `Connection: close`. New handshakes meet the next server (or a refusal); what the
-/// kernel has accepted for us is taken, and those that were busy lately have a moment for a request that is under way.
+/// kernel has accepted for us is taken, and those that were busy lately have a second for a request that is under way.
 void worker::begin_drain() {
-  if (drain_ends_ != 0) return;
+  if (sessions_.draining) return;
   sessions_.draining = true;
-  drain_ends_ = wheel_.now() + drain_ticks;
-  for (const auto& listener : listeners_) net::refuse_new_handshakes(listener->native_handle());
+  drain_began_ = wheel_.now();
+  for (const auto& each : doors_) net::refuse_new_handshakes(each->socket.native_handle());
   empty_accept_queues();
-  wheel_.each([this](deadline& entry) {
-    auto& each = static_cast<live_connection&>(entry);
-    each.announce_end();
-    const std::uint64_t since = each.idle_since();
-    if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks) each.end_if_idle();
-  });
+  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).announce_end(); });
+  end_long_idle();
   if (count_.open.value() == 0) end_drain();
 }
 
-/// The moment is over: the listeners close, idle connections get their FIN; the rest end with their answers.
+void worker::end_long_idle() {
+  wheel_.each([this](deadline& entry) {
+    auto& each = static_cast<live_connection&>(entry);
+    const std::uint64_t since = each.idle_since();
+    if (since != live_connection::busy && wheel_.now() - since >= long_idle_ticks_) each.end_if_idle();
+  });
+}
+
+void worker::go_on_draining() {
+  end_long_idle();
+  const std::uint64_t ticks = wheel_.now() - drain_began_;
+  const bool nobody_left = count_.open.value() == 0 && ticks >= least_drain_ticks;
+  if (accepting_ && (nobody_left || ticks > long_idle_ticks_)) end_drain();
+}
+
+/// The second is over: the listeners close. Connections that came at the last moment have a second of their own; the
+/// rest end with their answers.
 void worker::end_drain() {
   empty_accept_queues();
   accepting_ = false;
-  connections_.ending = true;
-  for (const auto& listener : listeners_) listener->close();
-  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).end_if_idle(); });
+  for (const auto& each : doors_) each->socket.close();
   finish_when_empty();
 }
 
+/// Idle connections get their FIN all the same; the others are reset, and counted.
 void worker::cut_all() {
   if (accepting_) end_drain();
-  count_.cut_at_stop.add(count_.open.value());
-  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).cut(); });
+  wheel_.each([this](deadline& entry) {
+    auto& each = static_cast<live_connection&>(entry);
+    if (each.idle_since() != live_connection::busy) return each.evict();
+    count_.cut_at_stop.add();
+    each.cut();
+  });
 }
 
 /// Ends the worker's own tasks once no connection is left after a stop, and with them run(). It may be called from one

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include <asio/io_context.hpp>
@@ -19,9 +20,11 @@
 #include "server/counters.hpp"
 #include "server/deadline_wheel.hpp"
 #include "server/ledger.hpp"
+#include "server/listeners.hpp"
 #include "server/protocol.hpp"
 #include "server/session_services.hpp"
 #include "server/site/file_store.hpp"
+#include "server/tls_greeting.hpp"
 
 namespace synfin::server {
 
@@ -29,10 +32,16 @@ namespace synfin::server {
 /// share nothing on the path of a request.
 class worker {
  public:
-  /// Takes `listeners` over (non-blocking, listening). `log` may be null; it outlives the worker. `most_connections` is
-  /// this worker's share. Throws std::system_error if the site's root cannot be opened.
-  worker(const config::server_settings& settings, std::vector<descriptor> listeners, std::size_t most_connections,
-         log_writer* log);
+  /// What a worker is started with.
+  struct share {
+    std::vector<listening_socket> listeners;           ///< non-blocking, listening
+    std::size_t most_connections = 0;                  ///< this worker's part
+    std::shared_ptr<tls::server_context> credentials;  ///< this worker's alone; null where no listener is for TLS
+    std::uint16_t https_port = 0;                      ///< where plain connections are sent; 0 = they are served
+  };
+
+  /// `log` may be null; it outlives the worker. Throws std::system_error if the site's root cannot be opened.
+  worker(const config::server_settings& settings, share mine, log_writer* log);
   worker(const worker&) = delete;
   worker& operator=(const worker&) = delete;
   ~worker();
@@ -47,22 +56,34 @@ class worker {
   /// Cuts what is left and lets run() return. Any thread.
   void stop() noexcept { control_.tell(command::stop); }
 
+  /// New TLS connections use `fresh` from now on; those that are there stay as they are. Any thread.
+  void adopt(std::shared_ptr<tls::server_context> fresh);
+
   const counters& count() const noexcept { return count_; }
 
  private:
   using watched_descriptor = asio::posix::basic_stream_descriptor<net::executor>;
 
+  /// A listener as the event loop knows it.
+  struct door {
+    watched_descriptor socket;
+    bool secure;
+  };
+
   net::awaitable<> keep_ticking();
   net::awaitable<> obey();
   net::awaitable<> watch_files();
-  net::awaitable<> accept_all(watched_descriptor& listener);
+  net::awaitable<> accept_all(door& from);
   bool has_room();
   enum class batch : std::uint8_t { queue_empty, more_waiting, no_room };
-  batch accept_batch(int listener);
+  batch accept_batch(door& from);
   void empty_accept_queues();
-  void admit(descriptor socket, const net::address& peer);
+  void admit(descriptor socket, const net::address& peer, bool secure);
+  void take_credentials();
   void read_clocks();
   void begin_drain();
+  void go_on_draining();
+  void end_long_idle();
   void end_drain();
   void cut_all();
   bool evict_longest_idle();
@@ -71,6 +92,7 @@ class worker {
 
   config::server_settings settings_;
   std::size_t most_connections_;
+  std::uint64_t long_idle_ticks_;  // how long a connection idles before a stop ends it
   counters count_;
   deadline_wheel wheel_;
   site::file_store files_;
@@ -79,15 +101,19 @@ class worker {
   ledger ledger_;
   session_services sessions_;
   control control_;
+  std::shared_ptr<tls::server_context> credentials_;
+  std::mutex handing_over_;
+  std::shared_ptr<tls::server_context> fresh_credentials_;  // by handing_over_
   steady::time_point started_;
-  std::uint64_t drain_ends_ = 0;  // the tick at which idle connections end; 0 = not stopping
+  std::uint64_t drain_began_ = 0;  // the tick at which a stop began
   bool accepting_ = true;
   bool over_ = false;  // nothing is left to serve: the worker's own tasks end
 
   // What frames still pending touch stands above: they die with the context.
   asio::io_context io_;
   asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor> timer_;
-  std::vector<std::unique_ptr<watched_descriptor>> listeners_;
+  std::vector<std::unique_ptr<door>> doors_;
+  handshake_gate gate_;
   watched_descriptor commands_;
   watched_descriptor changes_;
 };

@@ -20,7 +20,12 @@ std::expected<descriptor, std::error_code> listen_on(const address& where, shari
 
 /// Lets handshakes under way finish but drops every new SYN, so that the accept queue can be emptied for good before
 /// the socket is closed: the peer's SYN is repeated and meets either the next listener or a clean refusal. TCP only.
+/// Sockets accepted from then on need release_accepted().
 void refuse_new_handshakes(int listener) noexcept;
+
+/// Lets a socket live that was accepted after refuse_new_handshakes(): it may have inherited the means. What was
+/// dropped meanwhile, its peer's kernel sends again.
+void release_accepted(int socket) noexcept;
 
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; an error of EAGAIN means that the queue is empty.
 std::expected<descriptor, std::error_code> accept_from(int listener, address& peer) noexcept;

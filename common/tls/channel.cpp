@@ -155,8 +155,10 @@ channel::result channel::read(std::span<char> into) {
   ERR_clear_error();
   std::size_t count = 0;
   const int outcome = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+  starved_ = false;
   if (outcome == 1) return count;
   const std::error_code problem = failed(outcome);
+  starved_ = problem == errc::operation_would_block;
   // An answer to a key update, or an alert: it leaves at once or with the next records.
   if (unsent()) static_cast<void>(flush());
   if (!problem) return std::size_t{0};
@@ -199,7 +201,7 @@ std::error_code channel::flush() {
 
 bool channel::unsent() const noexcept { return wire_->sent < wire_->out.size(); }
 
-bool channel::buffered() const noexcept { return SSL_has_pending(ssl_.get()) == 1; }
+bool channel::buffered() const noexcept { return !starved_ && SSL_has_pending(ssl_.get()) == 1; }
 
 void channel::close_notify() {
   // After a failure OpenSSL must not be asked: its alert has said more.

@@ -70,6 +70,7 @@ class channel {
 
   connection_handle ssl_;  // owns the BIO, which owns wire_
   wire* wire_;
+  bool starved_ = false;  // the last read found no whole record: only the socket can help
   std::string why_;
 };
 

@@ -52,15 +52,17 @@ void append_whole_file(std::string& out, const site::response& answer, const htt
 
 }  // namespace
 
-void append_head(std::string& out, const site::response& answer, const http::date_text& date, connection_fate fate) {
+void append_head(std::string& out, const site::response& answer, const http::date_text& date,
+                 const head_extras& extras) {
   if (answer.whole_file) {
     append_whole_file(out, answer, date);
   } else {
     append_start(out, answer.status, date);
     append_rest(out, answer.fields, answer);
   }
-  if (fate == connection_fate::closes) append_field(out, "Connection", "close");
-  if (fate == connection_fate::stays_by_name) append_field(out, "Connection", "keep-alive");
+  if (!extras.transport_security.empty()) append_field(out, "Strict-Transport-Security", extras.transport_security);
+  if (extras.fate == connection_fate::closes) append_field(out, "Connection", "close");
+  if (extras.fate == connection_fate::stays_by_name) append_field(out, "Connection", "keep-alive");
   out.append("\r\n");
 }
 

@@ -6,7 +6,7 @@
 #include "server/http1/answer_head.hpp"
 #include "server/http1/connection_field.hpp"
 #include "server/http1/head_check.hpp"
-#include "server/site/responder.hpp"
+#include "server/reply.hpp"
 
 namespace synfin::server::http1 {
 
@@ -45,10 +45,10 @@ struct session::kept_request {
   kept_request& operator=(const kept_request&) = delete;
 };
 
-session::session(session_services& services, std::string peer)
+session::session(session_services& services, connection_facts facts)
     : services_(services),
       parser_({services.limits.target, services.limits.head, services.limits.fields}),
-      peer_(std::move(peer)) {}
+      facts_(std::move(facts)) {}
 
 session::~session() {
   if (slice_.length > 0) report(kept_->facts, kept_->sent_status, kept_->body_bytes - slice_.length, true);
@@ -105,7 +105,7 @@ void session::begin(const http::request_head& request) {
     answer(last, site::explain(*why));
     return finish(true);
   }
-  site::response what = site::respond(request, services_.files, services_.now);
+  site::response what = reply(request, services_, facts_);
   if (parser_.body_follows()) return await_body(request, facts, what);
   answer(facts, what);
   parser_.next_message();
@@ -167,7 +167,7 @@ void session::answer(const request_facts& facts, const site::response& what) {
   auto fate = stays ? connection_fate::stays : connection_fate::closes;
   if (stays && facts.old_version) fate = connection_fate::stays_by_name;
   if (out_.empty()) out_ = services_.buffers.take();
-  append_head(out_, what, services_.date, fate);
+  append_head(out_, what, services_.date, {fate, transport_security(services_, facts_)});
   ++exchanges_;
   queue_body(facts, what);
   // A peer that asked for the close itself sends nothing more; any other may.
@@ -260,8 +260,8 @@ session::request_facts session::facts_of(const http::request_head& request) cons
 }
 
 void session::report(const request_facts& facts, status what, std::uint64_t body_bytes, bool cut_short) const {
-  services_.listener.finished({peer_, facts.method, facts.target, facts.version, facts.host, facts.referer,
-                               facts.user_agent, what, body_bytes, cut_short});
+  services_.listener.finished({facts_.peer, facts_.subject, facts.method, facts.target, facts.version, facts.host,
+                               facts.referer, facts.user_agent, what, body_bytes, cut_short});
 }
 
 }  // namespace synfin::server::http1

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "common/http1/request_parser.hpp"
+#include "server/connection_facts.hpp"
 #include "server/session.hpp"
 #include "server/session_services.hpp"
 #include "server/site/response.hpp"
@@ -16,8 +17,7 @@ namespace synfin::server::http1 {
 /// run of bytes. While idle it holds no buffer.
 class session final : public server::session {
  public:
-  /// `peer` is what the log calls the other side; may be empty.
-  session(session_services& services, std::string peer);
+  session(session_services& services, connection_facts facts);
   ~session() override;
 
   void receive(std::string_view bytes) override;
@@ -57,7 +57,7 @@ class session final : public server::session {
 
   session_services& services_;
   synfin::http1::request_parser parser_;
-  std::string peer_;
+  connection_facts facts_;
   std::string held_;                    // input that waits until what is pending has left
   std::string out_;                     // lent by the pool while anything is pending
   std::size_t out_sent_ = 0;            // bytes of out_ that have left

@@ -48,13 +48,15 @@ void add_whole_file(std::vector<nghttp2_nv>& block, const site::stored_file& fil
 
 nghttp2_nv lasting_field(std::string_view name, std::string_view value) noexcept { return field(name, value, lasting); }
 
-std::vector<nghttp2_nv> answer_fields(const site::response& answer, const http::date_text& date, field_texts& texts) {
+std::vector<nghttp2_nv> answer_fields(const site::response& answer, const http::date_text& date, field_texts& texts,
+                                      std::string_view transport_security) {
   constexpr std::size_t usual = 12;
   std::vector<nghttp2_nv> block;
   block.reserve(usual);
   block.push_back(field(":status", decimal(http::code(answer.status), texts.status), lasting));
   block.push_back(field("server", server_name, lasting));
   block.push_back(field("date", {date.data(), date.size()}, lasting));
+  if (!transport_security.empty()) block.push_back(field("strict-transport-security", transport_security, lasting));
   // nghttp2 makes a name lower-case where it copies it.
   for (const auto& [name, value] : answer.fields) block.push_back(field(name, value, NGHTTP2_NV_FLAG_NO_COPY_VALUE));
   if (answer.whole_file) {

@@ -12,7 +12,7 @@
 
 #include "server/http2/answer_fields.hpp"
 #include "server/http2/events.hpp"
-#include "server/site/responder.hpp"
+#include "server/reply.hpp"
 
 namespace synfin::server::http2 {
 
@@ -49,9 +49,9 @@ bool append_file(std::string& out, int file, std::uint64_t offset, std::size_t c
 
 }  // namespace
 
-session::session(session_services& services, std::string peer)
+session::session(session_services& services, connection_facts facts)
     : services_(services),
-      peer_(std::move(peer)),
+      facts_(std::move(facts)),
       head_(services),
       frames_(synfin::http2::make_server(events::table(), this, events::options())) {
   const std::array<nghttp2_settings_entry, 3> settings{
@@ -248,7 +248,7 @@ void session::begin(stream& asked, const http::request_head& request) {
   if (services_.listener.wants_texts()) keep_texts(asked, request);
   set_priority(asked, request);
   const auto why = head_.refusal(request);
-  asked.answer = why ? site::explain(*why) : site::respond(request, services_.files, services_.now);
+  asked.answer = why ? site::explain(*why) : reply(request, services_, facts_);
   if (why || asked.request_over || answers_at_once(request)) return answer(asked);
   if (http::find(request.fields, "expect")) {
     const nghttp2_nv go_on = lasting_field(":status", "100");
@@ -305,7 +305,7 @@ void session::answer(stream& asked) {
   asked.answered = true;
   const bool bodiless = asked.head_only || asked.answer.status == status::not_modified;
   asked.body_length = bodiless ? 0 : asked.answer.body_length();
-  const auto fields = answer_fields(asked.answer, services_.date, asked.texts);
+  const auto fields = answer_fields(asked.answer, services_.date, asked.texts, transport_security(services_, facts_));
   const nghttp2_data_provider body{{.ptr = &asked}, events::body()};
   nghttp2_submit_response(frames_.get(), asked.id, fields.data(), fields.size(),
                           asked.body_length > 0 ? &body : nullptr);
@@ -414,8 +414,9 @@ void session::end_if_idle() {
 void session::report(const stream& done) const {
   static const request_texts none;
   const request_texts& asked = done.asked ? *done.asked : none;
-  services_.listener.finished({peer_, asked.method, asked.target, done.asked ? "HTTP/2.0" : "", asked.host,
-                               asked.referer, asked.user_agent, done.answer.status, done.body_sent, !done.answer_over});
+  services_.listener.finished({facts_.peer, facts_.subject, asked.method, asked.target, done.asked ? "HTTP/2.0" : "",
+                               asked.host, asked.referer, asked.user_agent, done.answer.status, done.body_sent,
+                               !done.answer_over});
 }
 
 }  // namespace synfin::server::http2

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/http2/handles.hpp"
+#include "server/connection_facts.hpp"
 #include "server/http2/budgets.hpp"
 #include "server/http2/frame_scanner.hpp"
 #include "server/http2/head_reader.hpp"
@@ -25,8 +26,7 @@ namespace synfin::server::http2 {
 /// memory or from their file, when there is room and window for them. While idle it holds no buffer.
 class session final : public server::session {
  public:
-  /// `peer` is what the log calls the other side; may be empty.
-  session(session_services& services, std::string peer);
+  session(session_services& services, connection_facts facts);
   ~session() override;
 
   void receive(std::string_view bytes) override;
@@ -81,7 +81,7 @@ class session final : public server::session {
   void report(const stream& done) const;
 
   session_services& services_;
-  std::string peer_;
+  connection_facts facts_;
   frame_scanner scanner_;
   budgets budgets_;
   head_reader head_;

@@ -143,10 +143,41 @@ TEST_CASE("server command: what is wrong is said, one line each") {
 }
 
 TEST_CASE("server command: flags of a later version are not known yet") {
-  for (const auto* const name : {"--listen-tls", "--cert", "--key", "--self-signed", "--spa", "--listing", "--admin"}) {
+  for (const auto* const name : {"--spa", "--listing", "--admin"}) {
     CAPTURE(name);
     CHECK(error_of({name}).starts_with("synfin-server: unknown flag " + std::string{name}));
   }
+}
+
+TEST_CASE("server command: what HTTPS needs is all there, or what is missing is told") {
+  struct line {
+    texts arguments;
+    std::string_view problem;
+  };
+  for (const auto& [arguments, problem] :
+       {line{{"--cert", "a.pem"}, "1 --cert and 0 --key: each certificate needs its key, in the same order"},
+        line{{"--cert", "a.pem", "--key", "a.key", "--self-signed"}, "give either --self-signed or --cert, not both"},
+        line{{"-s", "8443"}, "--listen-tls needs a certificate: --cert FILE --key FILE, or --self-signed"},
+        line{{"--redirect-to-https"},
+             "--redirect-to-https needs a certificate: --cert FILE --key FILE, or --self-signed"},
+        line{{"--self-signed", "--client-auth", "required"},
+             "--client-auth needs --client-ca FILE: whose signatures count"},
+        line{{"--self-signed", "--client-ca", "ca.pem"},
+             "--client-ca is of no use without --client-auth optional or required"}}) {
+    CAPTURE(problem);
+    CHECK(error_of(arguments) == "synfin-server: " + std::string{problem} + "\n");
+  }
+  const auto tls = settings_of({"--cert", "a.pem", "--key", "a.key", "--cert", "b.pem", "--key", "b.key", "-s", "8443",
+                                "--hsts", "1h", "--tls-profile", "modern", "--redirect-to-https"})
+                       .tls;
+  CHECK(tls.enabled());
+  CHECK(tls.cert == std::vector<std::string>{"a.pem", "b.pem"});
+  CHECK(tls.key == std::vector<std::string>{"a.key", "b.key"});
+  CHECK(tls.listen == std::vector<std::string>{"8443"});
+  CHECK(tls.profile == synfin::config::tls_profile::modern);
+  CHECK(tls.redirect);
+  CHECK_FALSE(tls.self_signed);
+  CHECK(tls.hsts == std::chrono::hours{1});
 }
 
 TEST_CASE("server command: a config under test is ok, or all its mistakes are told and counted") {

@@ -123,6 +123,26 @@ class Stop(SiteTest):
                     # 1 if it still had connections by then; signals that come together are one.
                     self.assertIn(server.wait(), (0, 1))
 
+    def test_a_client_that_stalls_while_the_server_stops_loses_no_request(self):
+        server = self.serve("--workers", "2")
+        load = subprocess.Popen([CLIENT, "load", "-c", "32", "-t", "1", "-d", "2s", "--no-progress", "--json", "-", server.url],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            threading.Event().wait(1)  # into the middle of the load
+            load.send_signal(signal.SIGSTOP)
+            server.signal(signal.SIGTERM)
+            threading.Event().wait(0.6)  # a stall of its machine: answers lie unread, the next requests unsent
+            load.send_signal(signal.SIGCONT)
+            self.assertEqual(server.wait(), 0)
+            out, err = load.communicate(timeout=PATIENCE)
+        finally:
+            if load.poll() is None:
+                load.kill()
+                load.communicate()
+        result = json.loads(out)
+        self.assertGreater(result["requests"]["completed"], 100, err)
+        self.assertEqual(result["requests"]["failed"], 0, result["errors"])
+
     def test_a_stop_in_mid_load_loses_no_request(self):
         for number in range(100):
             self.write(f"{number}.html", str(number).encode() * 50)

@@ -40,6 +40,8 @@ struct room {
                                     .date = {},
                                     .buffers = {},
                                     .fields = {},
+                                    .https_port = 0,
+                                    .hsts = {},
                                     .draining = false};
 };
 
@@ -91,7 +93,7 @@ void talk_through(std::string_view bytes, std::size_t cut, std::uint64_t step, u
   here().listener.lines.clear();
   reader said;
   {
-    server::http2::session talk(here().services, "peer");
+    server::http2::session talk(here().services, {.peer = "peer", .subject = {}});
     for (const std::string_view part : {bytes.substr(0, cut), bytes.substr(cut)}) {
       talk.receive(part);
       require(talk.pending().bytes.size() < std::size_t{128} * 1024);

@@ -35,13 +35,15 @@ struct room {
                                     .date = {},
                                     .buffers = {},
                                     .fields = {},
+                                    .https_port = 0,
+                                    .hsts = {},
                                     .draining = false};
 };
 
 /// The start of what is answered when `bytes` come in two parts and nothing follows: enough to tell the versions apart.
 std::string start_of_answer(std::string_view bytes, std::size_t cut) {
   static room here;
-  std::unique_ptr<server::session> talk = std::make_unique<server::opening>(here.services, "peer");
+  std::unique_ptr<server::session> talk = std::make_unique<server::opening>(here.services, server::connection_facts{});
   std::string said;
   const auto take_over = [&] {
     if (auto found = talk->successor()) talk = std::move(found);

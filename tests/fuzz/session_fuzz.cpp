@@ -40,6 +40,8 @@ struct room {
                                     .date = {},
                                     .buffers = {},
                                     .fields = {},
+                                    .https_port = 0,
+                                    .hsts = {},
                                     .draining = false};
 };
 
@@ -60,7 +62,7 @@ outcome talk_through(std::string_view bytes, std::size_t cut, std::uint64_t step
   here().listener.lines.clear();
   outcome what;
   {
-    server::http1::session talk(here().services, "peer");
+    server::http1::session talk(here().services, {.peer = "peer", .subject = {}});
     for (const std::string_view part : {bytes.substr(0, cut), bytes.substr(cut)}) {
       talk.receive(part);
       require(talk.pending().bytes.size() < std::size_t{80} * 1024);

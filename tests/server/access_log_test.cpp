@@ -16,6 +16,7 @@ const wall::time_point noon{std::chrono::milliseconds{971'211'336'789}};
 
 exchange example() {
   return {.peer = "192.0.2.1",
+          .subject = {},
           .method = "GET",
           .target = "/a?b",
           .version = "HTTP/1.1",
@@ -31,6 +32,13 @@ std::string line(const exchange& done, access_log_format format = access_log_for
   std::string out;
   append_log_line(out, format, done, noon);
   return out;
+}
+
+TEST_CASE("the subject of a client's certificate is the user's name, in one word") {
+  exchange done = example();
+  done.subject = "CN=Alice \"A\" Doe,O=Example";
+  CHECK(line(done).starts_with("192.0.2.1 - CN=Alice\\x20\\x22A\\x22\\x20Doe,O=Example ["));
+  CHECK(line(done, access_log_format::json).contains(",\"subject\":\"CN=Alice \\u0022A\\u0022 Doe,O=Example\","));
 }
 
 TEST_CASE("a line has the combined format") {

@@ -24,7 +24,7 @@ const std::string get_large =
     frame(headers, end_headers | end_stream, 1, std::string("\x82\x86\x04\x0a/large.bin\x01\x01x"));
 
 struct h2_stage : stage {
-  h2_stage() { start_with(std::make_unique<opening>(here.services, "peer")); }
+  h2_stage() { start_with(std::make_unique<opening>(here.services, connection_facts{.peer = "peer", .subject = {}})); }
 
   /// The frames of one kind among all that was written.
   std::vector<seen_frame> written(std::uint8_t what) const {
@@ -64,7 +64,6 @@ TEST_CASE("a start of a preface that goes no further is answered when its time i
 TEST_CASE("a request that had arrived when the server stopped is answered, whatever its version") {
   for (const std::string& request : {greeting() + get, std::string("GET / HTTP/1.1\r\nHost: x\r\n\r\n")}) {
     h2_stage all;
-    all.services.ending = true;
     all.here.services.draining = true;
     all.connection_in_wheel().end_if_idle();
     all.far_end.arriving.push_back({test::arrival::kind::bytes, request});

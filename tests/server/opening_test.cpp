@@ -31,7 +31,7 @@ const sample samples[] = {
 /// What comes back for `parts`; the deadline passes at the end.
 template <typename... Parts>
 std::string said_to(room& here, Parts... parts) {
-  std::unique_ptr<session> talk = std::make_unique<opening>(here.services, "");
+  std::unique_ptr<session> talk = std::make_unique<opening>(here.services, connection_facts{});
   std::string said;
   const auto act = [&](auto what) {
     what();
@@ -60,7 +60,7 @@ TEST_CASE("the first bytes tell the version one by one") {
   room here;
   for (const auto& [bytes, start_of_answer] : samples) {
     CAPTURE(bytes);
-    std::unique_ptr<session> talk = std::make_unique<opening>(here.services, "");
+    std::unique_ptr<session> talk = std::make_unique<opening>(here.services, connection_facts{});
     CHECK(talk->undecided());
     std::string said;
     for (const char c : bytes) {
@@ -76,7 +76,7 @@ TEST_CASE("the first bytes tell the version one by one") {
 
 TEST_CASE("TLS on a plain port is refused by one alert, counted, and told to nobody else") {
   room here;
-  opening talk(here.services, "");
+  opening talk(here.services, connection_facts{});
   talk.receive(std::string_view("\x16\x03\x01\x02\x00\x01\x00", 7));
   CHECK(test::drain(talk).size() == 7);
   CHECK(talk.finished());
@@ -92,17 +92,17 @@ TEST_CASE("TLS on a plain port is refused by one alert, counted, and told to nob
 
 TEST_CASE("a connection that says nothing ends quietly") {
   room here;
-  opening silent(here.services, "");
+  opening silent(here.services, connection_facts{});
   silent.expire();
   CHECK(silent.finished());
-  opening gone(here.services, "");
+  opening gone(here.services, connection_facts{});
   gone.receive_end();
   CHECK(gone.finished());
   CHECK_FALSE(gone.lingers());
-  opening idle(here.services, "");
+  opening idle(here.services, connection_facts{});
   idle.end_if_idle();
   CHECK(idle.finished());
-  opening busy(here.services, "");
+  opening busy(here.services, connection_facts{});
   busy.receive("PRI");
   busy.end_if_idle();
   CHECK_FALSE(busy.finished());

@@ -62,7 +62,9 @@ class stage {
                                                     .write = std::chrono::milliseconds{1400},
                                                     .linger = std::chrono::milliseconds{600}};
 
-  void start() { start_with(std::make_unique<http1::session>(here.services, "peer")); }
+  void start() {
+    start_with(std::make_unique<http1::session>(here.services, connection_facts{.peer = "peer", .subject = {}}));
+  }
 
   void start_with(std::unique_ptr<session> talk) {
     asio::co_spawn(io,

@@ -119,6 +119,9 @@ class memory_stream {
     return take(std::string_view(bytes).substr(0, static_cast<std::size_t>(got)));
   }
 
+  std::error_code finish_writing() noexcept { return {}; }
+  bool buffered() const noexcept { return false; }
+
   net::awaitable<> readable() { return wire_->arriving.empty() ? until_woken() : next_turn(); }
 
   net::awaitable<> writable() {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -80,12 +81,31 @@ TEST_CASE("a file that is no socket is never removed") {
 }
 
 TEST_CASE("what was accepted by the kernel stays takeable when new handshakes are refused") {
-  const auto listener = listen_on(any_port, sharing::alone);
-  REQUIRE(listener);
-  const descriptor client = connect_to(local_address(listener->raw()));
-  refuse_new_handshakes(listener->raw());
-  address peer;
-  CHECK(accept_from(listener->raw(), peer));
+  for (const int filters_forbidden : {0, 1}) {
+    CAPTURE(filters_forbidden);
+    const auto listener = listen_on(any_port, sharing::alone);
+    REQUIRE(listener);
+    // As a sandbox would: attaching one fails from then on.
+    if (filters_forbidden == 1) {
+      REQUIRE(::setsockopt(listener->raw(), SOL_SOCKET, SO_LOCK_FILTER, &filters_forbidden, sizeof filters_forbidden) ==
+              0);
+    }
+    const address where = local_address(listener->raw());
+    const descriptor client = connect_to(where);
+    refuse_new_handshakes(listener->raw());
+    const descriptor late(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    CHECK(::connect(late.raw(), where.data(), where.size()) == -1);
+    pollfd watched{late.raw(), POLLOUT, 0};
+    CHECK_MESSAGE(::poll(&watched, 1, 50) == 0, "neither taken nor refused");
+    address peer;
+    const auto taken = accept_from(listener->raw(), peer);
+    REQUIRE(taken);
+    release_accepted(taken->raw());
+    CHECK(::send(client.raw(), "x", 1, 0) == 1);
+    watched = {taken->raw(), POLLIN, 0};
+    CHECK(::poll(&watched, 1, 10'000) == 1);
+    CHECK(accept_from(listener->raw(), peer).error() == std::errc::operation_would_block);
+  }
 }
 
 }  // namespace

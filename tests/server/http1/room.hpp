@@ -32,6 +32,8 @@ struct room {
             .date = http::format_date(std::chrono::floor<std::chrono::seconds>(at.wall_time)),
             .buffers = {},
             .fields = {},
+            .https_port = 0,
+            .hsts = {},
             .draining = false};
   }
 

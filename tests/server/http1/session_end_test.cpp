@@ -43,7 +43,7 @@ TEST_CASE("a connection stays as both sides want it, and the answer says so") {
   room here;
   for (const auto& [request, connection, finished] : fates) {
     CAPTURE(request);
-    session talk(here.services, "");
+    session talk(here.services, {});
     const auto answers = answers_in(reply(talk, request));
     REQUIRE(answers.size() == 1);
     CHECK(answers.front().field("Connection") == connection);
@@ -53,7 +53,7 @@ TEST_CASE("a connection stays as both sides want it, and the answer says so") {
 
 TEST_CASE("nothing is answered behind a request that closes") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   CHECK(statuses(reply(talk, get("/a.txt", "Connection: close\r\n") + get("/a.txt"))) == codes{200});
   talk.receive(get("/a.txt"));
   CHECK(talk.pending().empty());
@@ -62,14 +62,14 @@ TEST_CASE("nothing is answered behind a request that closes") {
 
 TEST_CASE("after the peer's FIN all that it asked for is still answered") {
   room here;
-  session small(here.services, "");
+  session small(here.services, {});
   small.receive(get("/a.txt"));
   small.receive_end();
   CHECK(statuses(drain(small)) == codes{200});
   CHECK(small.finished());
   CHECK_FALSE(small.lingers());
 
-  session behind_a_slice(here.services, "");
+  session behind_a_slice(here.services, {});
   behind_a_slice.receive(get("/large.bin") + get("/a.txt") + get("/large.bin") + get("/none"));
   behind_a_slice.receive_end();
   CHECK_FALSE(behind_a_slice.finished());
@@ -85,7 +85,7 @@ TEST_CASE("the peer's FIN in the middle of a request ends the session without a 
   room here;
   for (const std::string_view part :
        {"", "GET /a.txt HT", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe"}) {
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(part);
     talk.receive_end();
     CHECK(talk.finished());
@@ -96,7 +96,7 @@ TEST_CASE("the peer's FIN in the middle of a request ends the session without a 
 
 TEST_CASE("while the server stops, all that has come in is answered, and the last answer closes") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   CHECK(statuses(reply(talk, get("/a.txt"))) == codes{200});
   here.services.draining = true;
   const auto answers = answers_in(reply(talk, get("/a.txt") + get("/large.bin") + get("/none")));
@@ -109,26 +109,26 @@ TEST_CASE("while the server stops, all that has come in is answered, and the las
 
 TEST_CASE("a session that is told to end does so only between requests") {
   room here;
-  session fresh(here.services, "");
+  session fresh(here.services, {});
   fresh.end_if_idle();
   CHECK(fresh.finished());
 
-  session between(here.services, "");
+  session between(here.services, {});
   reply(between, get("/a.txt"));
   between.end_if_idle();
   CHECK(between.finished());
 
-  session in_head(here.services, "");
+  session in_head(here.services, {});
   in_head.receive("GET /");
   in_head.end_if_idle();
   CHECK_FALSE(in_head.finished());
 
-  session in_body(here.services, "");
+  session in_body(here.services, {});
   in_body.receive("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe");
   in_body.end_if_idle();
   CHECK_FALSE(in_body.finished());
 
-  session in_answer(here.services, "");
+  session in_answer(here.services, {});
   in_answer.receive(get("/large.bin"));
   in_answer.end_if_idle();
   CHECK_FALSE(in_answer.finished());
@@ -136,7 +136,7 @@ TEST_CASE("a session that is told to end does so only between requests") {
 
 TEST_CASE("each finished exchange is told once, when its last byte has left") {
   room here;
-  session talk(here.services, "peer");
+  session talk(here.services, {.peer = "peer", .subject = {}});
   talk.receive(get("/a.txt", "User-Agent: test\r\n"));
   CHECK(here.listener.lines == lines{"GET /a.txt 200 10"});
   CHECK(here.listener.last_user_agent == "test");
@@ -159,12 +159,12 @@ TEST_CASE("each finished exchange is told once, when its last byte has left") {
 TEST_CASE("an answer that was cut in its slice is told as cut, with what has left") {
   room here;
   {
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(get("/large.bin"));
     talk.sent(talk.pending().bytes.size() + 1234);
   }
   {
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(get("/large.bin"));
   }
   CHECK(here.listener.lines == lines{"GET /large.bin 200 1234 cut", "GET /large.bin 200 0 cut"});
@@ -174,7 +174,7 @@ TEST_CASE("texts that nobody wants are not kept for an answer that takes a while
   room here;
   test::recording_listener deaf(false);
   session_services services = here.services_for(deaf);
-  session talk(services, "");
+  session talk(services, {});
   reply(talk, get("/a.txt") + get("/large.bin"));
   CHECK(deaf.lines == lines{"  200 10", "  200 100000"});
 }

@@ -47,7 +47,7 @@ TEST_CASE("what breaks a limit or a rule gets its status and costs the connectio
   room here;
   for (const auto& [request, status] : refusals) {
     CAPTURE(request);
-    session talk(here.services, "");
+    session talk(here.services, {});
     CHECK(statuses(reply(talk, request)) == codes{status});
     const bool refused = status >= 400 && status != 404;
     CHECK(talk.finished() == refused);
@@ -57,7 +57,7 @@ TEST_CASE("what breaks a limit or a rule gets its status and costs the connectio
 
 TEST_CASE("a refused HEAD gets no body") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   const std::string said = reply(talk, "HEAD / HTTP/1.1\r\n\r\n");
   CHECK(said.starts_with("HTTP/1.1 400 Bad Request\r\n"));
   CHECK(said.ends_with("\r\n\r\n"));
@@ -68,7 +68,7 @@ TEST_CASE("a body within the limit is read away before the answer, and the conne
   for (const std::string& body :
        {post("Content-Length: 2000\r\n", std::string(2000, 'b')),
         post("Transfer-Encoding: chunked\r\n", "7d0\r\n" + std::string(2000, 'b') + "\r\n0\r\n\r\n")}) {
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(body.substr(0, body.size() - 1));
     CHECK(talk.pending().empty());
     CHECK(talk.waiting().what == awaited::body);
@@ -81,7 +81,7 @@ TEST_CASE("a body within the limit is read away before the answer, and the conne
 TEST_CASE("a body that is declared too long is answered at once, and the connection closes") {
   room here;
   for (const std::string_view length : {"2001", "18446744073709551615"}) {
-    session talk(here.services, "");
+    session talk(here.services, {});
     const auto answers = answers_in(reply(talk, post("Content-Length: " + std::string(length) + "\r\n", "")));
     REQUIRE(answers.size() == 1);
     CHECK(answers.front().status == 405);
@@ -95,7 +95,7 @@ TEST_CASE("a body that is declared too long is answered at once, and the connect
 
 TEST_CASE("chunks are read up to the limit, and then the connection closes") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(post("Transfer-Encoding: chunked\r\n", ""));
   std::string said;
   for (int count = 0; count < 100 && !talk.finished(); ++count)
@@ -109,7 +109,7 @@ TEST_CASE("chunks are read up to the limit, and then the connection closes") {
 
 TEST_CASE("chunked framing and trailers cannot go on for ever either") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(post("Transfer-Encoding: chunked\r\n", "1;"));
   for (int count = 0; count < 100 && !talk.finished(); ++count) talk.receive(std::string(64, 'x'));
   CHECK(statuses(drain(talk)) == codes{405});
@@ -118,7 +118,7 @@ TEST_CASE("chunked framing and trailers cannot go on for ever either") {
 
 TEST_CASE("a malformed body gets 400 in place of its answer") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   CHECK(statuses(reply(talk, get("/a.txt") + post("Transfer-Encoding: chunked\r\n", "x\r\n") + get("/a.txt"))) ==
         codes{200, 400});
   CHECK(talk.finished());
@@ -126,7 +126,7 @@ TEST_CASE("a malformed body gets 400 in place of its answer") {
 
 TEST_CASE("a peer that expects 100 Continue gets it before it sends the body") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   CHECK(reply(talk, post("Expect: 100-continue\r\nContent-Length: 5\r\n", "")) == "HTTP/1.1 100 Continue\r\n\r\n");
   CHECK(talk.waiting().what == awaited::body);
   CHECK(statuses(reply(talk, "hello")) == codes{405});
@@ -135,19 +135,19 @@ TEST_CASE("a peer that expects 100 Continue gets it before it sends the body") {
 
 TEST_CASE("no 100 Continue is said for a body that is not wanted, for none, or to HTTP/1.0") {
   room here;
-  session too_long(here.services, "");
+  session too_long(here.services, {});
   CHECK(statuses(reply(too_long, post("Expect: 100-continue\r\nContent-Length: 2001\r\n", ""))) == codes{405});
   CHECK(too_long.finished());
-  session none(here.services, "");
+  session none(here.services, {});
   CHECK(statuses(reply(none, get("/a.txt", "Expect: 100-continue\r\n"))) == codes{200});
-  session old(here.services, "");
+  session old(here.services, {});
   old.receive("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
   CHECK(old.pending().empty());
 }
 
 TEST_CASE("a peer that is late with the rest of its head gets 408") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive("GET / HTTP/1.1\r\nHost:");
   CHECK(talk.waiting().what == awaited::head);
   talk.expire();
@@ -163,7 +163,7 @@ TEST_CASE("a peer that is late with the rest of its head gets 408") {
 
 TEST_CASE("a peer that is late with its body gets 408") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(post("Content-Length: 5\r\n", "he"));
   talk.expire();
   CHECK(statuses(drain(talk)) == codes{408});
@@ -172,13 +172,13 @@ TEST_CASE("a peer that is late with its body gets 408") {
 
 TEST_CASE("a connection that is idle for too long ends without a word") {
   room here;
-  session fresh(here.services, "");
+  session fresh(here.services, {});
   CHECK(fresh.waiting() == patience{awaited::head, 0});
   fresh.expire();
   CHECK(fresh.finished());
   CHECK(fresh.pending().empty());
 
-  session used(here.services, "");
+  session used(here.services, {});
   reply(used, get("/a.txt"));
   CHECK(used.waiting() == patience{awaited::next_request, 1});
   used.expire();
@@ -189,7 +189,7 @@ TEST_CASE("a connection that is idle for too long ends without a word") {
 
 TEST_CASE("bytes that trickle in gain no patience; a new request does") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive("G");
   const patience first = talk.waiting();
   talk.receive("ET / HTTP/1.1\r\n");
@@ -204,7 +204,7 @@ TEST_CASE("bytes that trickle in gain no patience; a new request does") {
 
 TEST_CASE("a file that shrinks while it is sent leaves its slice unfinished") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(get("/large.bin"));
   here.folder.write("large.bin", "short");
   drain(talk);

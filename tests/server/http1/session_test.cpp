@@ -51,12 +51,12 @@ TEST_CASE("an answer does not depend on where the request's bytes are cut") {
   room here;
   for (const std::string& request : conversations) {
     CAPTURE(request);
-    session whole(here.services, "");
+    session whole(here.services, {});
     const std::string expected = reply(whole, request);
     REQUIRE_FALSE(expected.empty());
     for (std::size_t cut = 0; cut <= request.size(); ++cut) {
       CAPTURE(cut);
-      session talk(here.services, "");
+      session talk(here.services, {});
       std::string said = reply(talk, request.substr(0, cut));
       said += reply(talk, request.substr(cut));
       REQUIRE(said == expected);
@@ -70,11 +70,11 @@ TEST_CASE("an answer does not depend on how its bytes leave") {
   room here;
   for (const std::string& request : conversations) {
     CAPTURE(request);
-    session whole(here.services, "");
+    session whole(here.services, {});
     const std::string expected = reply(whole, request);
     for (const std::uint64_t step : {1U, 7U, 100U, 4096U}) {
       if (step == 1 && expected.size() > 5000) continue;
-      session talk(here.services, "");
+      session talk(here.services, {});
       talk.receive(request);
       CHECK(drain(talk, step) == expected);
     }
@@ -83,7 +83,7 @@ TEST_CASE("an answer does not depend on how its bytes leave") {
 
 TEST_CASE("an answer carries the fields of its file and of its connection") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   const auto answers = answers_in(reply(talk, get("/a.txt")));
   REQUIRE(answers.size() == 1);
   const answer& first = answers.front();
@@ -102,7 +102,7 @@ TEST_CASE("an answer carries the fields of its file and of its connection") {
 
 TEST_CASE("the date moves on in a head that was made before") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   reply(talk, get("/a.txt"));
   here.services.date = http::format_date(wall_seconds{std::chrono::seconds{1'800'000'001}});
   CHECK(answers_in(reply(talk, get("/a.txt"))).front().field("Date") == "Fri, 15 Jan 2027 08:00:01 GMT");
@@ -111,7 +111,7 @@ TEST_CASE("the date moves on in a head that was made before") {
 TEST_CASE("HEAD gets the head of GET, and no body") {
   room here;
   for (const char* const target : {"/a.txt", "/large.bin", "/none"}) {
-    session talk(here.services, "");
+    session talk(here.services, {});
     const std::string with_body = reply(talk, get(target));
     const std::string said = reply(talk, head(target));
     CHECK(said == with_body.substr(0, with_body.find("\r\n\r\n") + 4));
@@ -120,7 +120,7 @@ TEST_CASE("HEAD gets the head of GET, and no body") {
 
 TEST_CASE("304 has neither a body nor its length") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   const std::string said = reply(talk, get("/a.txt", "If-None-Match: *\r\n"));
   CHECK(said.starts_with("HTTP/1.1 304 Not Modified\r\n"));
   CHECK(said.ends_with("\r\n\r\n"));
@@ -130,7 +130,7 @@ TEST_CASE("304 has neither a body nor its length") {
 
 TEST_CASE("a part of a file is sent from memory and from disk") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   const auto answers =
       answers_in(reply(talk, get("/a.txt", "Range: bytes=2-4\r\n") + get("/large.bin", "Range: bytes=-3\r\n")));
   REQUIRE(answers.size() == 2);
@@ -142,7 +142,7 @@ TEST_CASE("a part of a file is sent from memory and from disk") {
 
 TEST_CASE("a pipelined batch is answered in order, as one run of bytes") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   std::string batch;
   for (int count = 0; count < 16; ++count) batch += get(count % 2 == 0 ? "/a.txt" : "/none");
   talk.receive(batch);
@@ -158,7 +158,7 @@ TEST_CASE("a pipelined batch is answered in order, as one run of bytes") {
 TEST_CASE("what waits to be written is bounded, and every request is answered in the end, in order") {
   constexpr std::size_t bound = std::size_t{64} * 1024;
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   std::string batch;
   for (int count = 0; count < 2000; ++count)
     batch += get("/a.txt", "Range: bytes=" + std::to_string(count % 10) + "-\r\n");
@@ -177,7 +177,7 @@ TEST_CASE("what waits to be written is bounded, and every request is answered in
 
 TEST_CASE("nothing is queued behind a slice of a file until it has left") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(get("/large.bin") + get("/a.txt") + get("/none"));
   const output first = talk.pending();
   CHECK(first.length == room::large_size);

@@ -13,7 +13,7 @@ using http1::room;
 inline test::http2_answer answer_to(room& here, std::string_view method, std::string_view target,
                                     const std::vector<test::http2_peer::field>& more = {},
                                     const std::string* body = nullptr) {
-  session talk(here.services, "");
+  session talk(here.services, {});
   test::http2_peer peer;
   const auto id = peer.ask(method, target, more, body);
   test::talk_on(talk, peer);

@@ -115,7 +115,7 @@ TEST_CASE("a flood ends its connection with ENHANCE_YOUR_CALM, and is counted by
   for (const flood& what : floods) {
     CAPTURE(what.name);
     room here;
-    session talk(here.services, "");
+    session talk(here.services, {});
     std::string said;
     const int count = endured(talk, what, said);
     CHECK(count > what.tolerated);
@@ -135,7 +135,7 @@ TEST_CASE("a flood in one piece is stopped where it has become one") {
   for (const flood& what : floods) {
     CAPTURE(what.name);
     room here;
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(greeting() + what.start);
     test::drain(talk);
     std::string bytes;
@@ -152,7 +152,7 @@ TEST_CASE("the same, slowly, is nothing to be afraid of") {
     if (what.name == "streams that were not allowed") continue;  // at no speed
     CAPTURE(what.name);
     room here;
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(greeting() + what.start);
     for (int count = 0; count < what.tolerated * 3; ++count) {
       here.services.now.steady_time += std::chrono::milliseconds{600};
@@ -168,7 +168,7 @@ TEST_CASE("the same, slowly, is nothing to be afraid of") {
 TEST_CASE("CONTINUATION without end is stopped") {
   for (const std::string& part : {std::string(), std::string("\x00\x01x\x01y", 5)}) {
     room here;
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(greeting() + frame(headers, end_stream, 1, get_root));
     CHECK(talk.waiting().what == awaited::head);
     std::string said;
@@ -184,7 +184,7 @@ TEST_CASE("CONTINUATION without end is stopped") {
 
 TEST_CASE("CONTINUATION is paid for even where each head is whole") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(greeting());
   int count = 0;
   for (; count < 500 && !talk.finished(); ++count) {
@@ -201,7 +201,7 @@ TEST_CASE("a header block far beyond the limit is not decompressed to its end") 
   room here;
   for (const bool compressed : {true, false}) {
     CAPTURE(compressed);
-    session talk(here.services, "");
+    session talk(here.services, {});
     std::string block = compressed ? bomb() : std::string(get_root);
     while (!compressed && block.size() < 10'000) block += long_field();
     talk.receive(greeting() + frame(headers, end_headers | end_stream, 1, block));
@@ -214,7 +214,7 @@ TEST_CASE("a header block far beyond the limit is not decompressed to its end") 
 
 TEST_CASE("trailers are held to the same limit as heads") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   std::string block;
   while (block.size() < 10'000) block += long_field();
   talk.receive(greeting() + request(1, end_headers) + frame(headers, end_headers | end_stream, 1, block));
@@ -225,7 +225,7 @@ TEST_CASE("trailers are held to the same limit as heads") {
 TEST_CASE("windows may be opened often by whoever is sent much") {
   room here;
   here.folder.write("huge.bin", std::string(4'000'000, 'h'));
-  session talk(here.services, "");
+  session talk(here.services, {});
   test::http2_peer peer(1000, false);
   const auto id = peer.get("/huge.bin");
   test::talk_on(talk, peer);
@@ -240,7 +240,7 @@ TEST_CASE("windows may be opened often by whoever is sent much") {
 
 TEST_CASE("a peer that gives no window for too long is told to calm down, with all that it has asked for") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   test::http2_peer peer(0, false);
   for (int count = 0; count < 20; ++count) peer.get("/large.bin");
   test::talk_on(talk, peer);
@@ -266,7 +266,7 @@ TEST_CASE("whoever breaks the protocol is told so") {
   room here;
   for (const std::string& bytes : broken) {
     CAPTURE(bytes);
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(greeting() + bytes);
     const auto code = goaway_code(test::drain(talk));
     REQUIRE(code);
@@ -278,7 +278,7 @@ TEST_CASE("whoever breaks the protocol is told so") {
 
 TEST_CASE("what is no HTTP/2 at all ends the connection") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   CHECK(goaway_code(test::drain(talk)) == NGHTTP2_PROTOCOL_ERROR);
   CHECK(talk.finished());

@@ -21,7 +21,7 @@ constexpr std::int32_t highest = 0x7fffffff;
 
 TEST_CASE("a stop is announced, what comes meanwhile is answered, and the last word names the last request") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer(1000, false);
   const auto under_way = peer.get("/large.bin");
   talk_on(talk, peer);
@@ -53,7 +53,7 @@ TEST_CASE("a stop is announced, what comes meanwhile is answered, and the last w
 
 TEST_CASE("an idle session ends at once when it is told to") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   peer.get("/a.txt");
   talk_on(talk, peer);
@@ -66,7 +66,7 @@ TEST_CASE("an idle session ends at once when it is told to") {
 TEST_CASE("a head in hand is read to its end before the last word") {
   using namespace test::h2;
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(greeting() + frame(headers, end_stream, 1, get_root));
   test::drain(talk);
   talk.end_if_idle();
@@ -82,7 +82,7 @@ TEST_CASE("a head in hand is read to its end before the last word") {
 TEST_CASE("a session that begins while the server stops says so at once") {
   room here;
   here.services.draining = true;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   const auto id = peer.get("/a.txt");
   talk.receive(peer.said());
@@ -94,7 +94,7 @@ TEST_CASE("a session that begins while the server stops says so at once") {
 TEST_CASE("a session waits for a head, for a next request, for a body, for a window, each anew when it is another") {
   using namespace test::h2;
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   CHECK(talk.waiting().what == awaited::head);
   talk.receive(greeting() + frame(headers, end_headers | end_stream, 1, get_root));
   test::drain(talk);
@@ -117,7 +117,7 @@ TEST_CASE("a session waits for a head, for a next request, for a body, for a win
 TEST_CASE("a body that does not come is answered by 408, and costs its stream alone") {
   using namespace test::h2;
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(greeting() + frame(headers, end_headers, 1, get_root) + frame(headers, end_headers, 3, get_root));
   test::drain(talk);
   talk.expire();
@@ -136,7 +136,7 @@ TEST_CASE("a session that nothing comes from any more says goodbye") {
   for (const std::string& bytes :
        {std::string(), greeting(), greeting() + frame(headers, end_headers | end_stream, 1, get_root),
         greeting() + frame(headers, end_stream, 1, get_root)}) {
-    session talk(here.services, "");
+    session talk(here.services, {});
     talk.receive(bytes);
     test::drain(talk);
     talk.expire();
@@ -151,7 +151,7 @@ TEST_CASE("a session that nothing comes from any more says goodbye") {
 
 TEST_CASE("after the peer's FIN, what was asked for is answered as far as its window allows") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   const auto id = peer.get("/a.txt");
   talk.receive(peer.said());
@@ -166,7 +166,7 @@ TEST_CASE("after the peer's FIN, what was asked for is answered as far as its wi
 TEST_CASE("a GOAWAY of the peer lets its requests finish") {
   using namespace test::h2;
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(greeting() + frame(headers, end_headers | end_stream, 1, get_root) +
                frame(goaway, none, 0, number32(0) + number32(0)));
   const auto said = frames_in(test::drain(talk));
@@ -177,7 +177,7 @@ TEST_CASE("a GOAWAY of the peer lets its requests finish") {
 TEST_CASE("every exchange is told of once, when it is over") {
   room here;
   {
-    session talk(here.services, "");
+    session talk(here.services, {});
     http2_peer peer(20'000, false);
     peer.get("/a.txt", {{"user-agent", "tester"}});
     peer.ask("HEAD", "/large.bin");
@@ -203,7 +203,7 @@ TEST_CASE("texts that nobody wants are not kept") {
   room here;
   test::recording_listener silent(false);
   session_services services = here.services_for(silent);
-  session talk(services, "");
+  session talk(services, {});
   http2_peer peer;
   peer.get("/a.txt");
   talk_on(talk, peer);
@@ -213,7 +213,7 @@ TEST_CASE("texts that nobody wants are not kept") {
 TEST_CASE("a stream that its peer resets before it is answered is not told of, and leaves nothing behind") {
   using namespace test::h2;
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(greeting() + frame(headers, end_headers, 1, get_root) + frame(rst_stream, none, 1, number32(8)));
   test::drain(talk);
   CHECK(here.listener.lines.empty());
@@ -222,7 +222,7 @@ TEST_CASE("a stream that its peer resets before it is answered is not told of, a
 
 TEST_CASE("an idle session holds no buffer") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   peer.get("/large.bin");
   talk_on(talk, peer);

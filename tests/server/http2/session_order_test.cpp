@@ -51,7 +51,7 @@ TEST_CASE("100 streams of 1 MiB on one connection stay fair") {
   here.folder.write("mebibyte.bin", std::string(mebibyte, 'm'));
   for (const bool says_so : {true, false}) {
     CAPTURE(says_so);
-    session talk(here.services, "");
+    session talk(here.services, {});
     http2_peer peer(wide_open);
     for (std::size_t count = 0; count < streams; ++count) {
       says_so ? peer.get("/mebibyte.bin", {{"priority", "u=3, i"}}) : peer.get("/mebibyte.bin");
@@ -66,7 +66,7 @@ TEST_CASE("100 streams of 1 MiB on one connection stay fair") {
 
 TEST_CASE("streams stay fair when the connection's window is small") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   for (int count = 0; count < 10; ++count) peer.get("/large.bin", {{"priority", "i"}});
   talk_on(talk, peer);
@@ -76,7 +76,7 @@ TEST_CASE("streams stay fair when the connection's window is small") {
 
 TEST_CASE("what is more urgent goes first, whichever was asked for first") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer(wide_open);
   const auto last = peer.get("/large.bin", {{"priority", "u=7"}});
   const auto middle = peer.get("/large.bin");
@@ -87,7 +87,7 @@ TEST_CASE("what is more urgent goes first, whichever was asked for first") {
 
 TEST_CASE("what is of use only as a whole comes one after the other, to a peer that knows of priorities") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer(wide_open);
   std::vector<std::int32_t> asked(5);
   for (std::int32_t& each : asked) each = peer.get("/large.bin", {{"priority", "u=3"}});
@@ -99,7 +99,7 @@ TEST_CASE("what is of use only as a whole comes one after the other, to a peer t
 
 TEST_CASE("a priority that changes on the way is heeded, and outdoes the field if it came before it") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer(wide_open);
   // The settings first: a client sends no updates before it knows that they are understood.
   talk_on(talk, peer);
@@ -121,7 +121,7 @@ TEST_CASE("a priority that changes on the way is heeded, and outdoes the field i
   CHECK(order_of_ends(peer) == std::vector{quick, slow});
 
   using namespace test::h2;
-  session raw(here.services, "");
+  session raw(here.services, {});
   raw.receive(greeting() + frame(priority_update, none, 0, number32(3) + "u=0") +
               frame(headers, end_headers | end_stream, 1, get_root) +
               frame(headers, end_headers | end_stream, 3, get_root));
@@ -134,7 +134,7 @@ TEST_CASE("a priority that changes on the way is heeded, and outdoes the field i
 
 TEST_CASE("a priority that is not a dictionary is as good as none") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer(wide_open);
   const auto odd = peer.get("/large.bin", {{"priority", "u=7,"}});
   const auto later = peer.get("/large.bin", {{"priority", "u=4"}});

@@ -70,7 +70,7 @@ TEST_CASE("the answers do not depend on where the requests' bytes are cut") {
     CAPTURE(name);
     http2_peer asker;
     requests(asker);
-    session whole(here.services, "");
+    session whole(here.services, {});
     const std::string said = asker.said();
     whole.receive(said);
     talk_on(whole, asker);
@@ -80,7 +80,7 @@ TEST_CASE("the answers do not depend on where the requests' bytes are cut") {
       http2_peer peer;
       requests(peer);
       const std::string bytes = peer.said();
-      session talk(here.services, "");
+      session talk(here.services, {});
       for (const std::string_view part :
            {std::string_view(bytes).substr(0, cut), std::string_view(bytes).substr(cut)}) {
         talk.receive(part);
@@ -99,12 +99,12 @@ TEST_CASE("the answers do not depend on how their bytes leave, nor on bytes that
     CAPTURE(name);
     http2_peer asker;
     requests(asker);
-    session whole(here.services, "");
+    session whole(here.services, {});
     talk_on(whole, asker);
     for (const std::uint64_t step : {1U, 7U, 1000U}) {
       http2_peer peer;
       requests(peer);
-      session talk(here.services, "");
+      session talk(here.services, {});
       for (std::string bytes = peer.said(); !bytes.empty() || !talk.pending().empty(); bytes = peer.said()) {
         talk.receive(bytes);
         CHECK(talk.pending().bytes.size() < std::size_t{66} * 1024);
@@ -138,7 +138,7 @@ TEST_CASE("an answer carries the fields of its file, and none of a connection") 
 
 TEST_CASE("the server's settings tell its limits, and that it knows the priorities of RFC 9218") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   talk_on(talk, peer);
   CHECK(peer.server_settings[NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS] == 128);
@@ -192,7 +192,7 @@ TEST_CASE("a request is refused by its own status, and the connection goes on") 
       {"BREW", "/", {}, 501},
   };
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   for (const auto& [method, target, more, expected] : samples) {
     CAPTURE(method);
@@ -207,7 +207,7 @@ TEST_CASE("a request is refused by its own status, and the connection goes on") 
 
 TEST_CASE("an authority may come as Host alone, and must come") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   const auto with_host = peer.ask_with({{":method", "GET"}, {":scheme", "http"}, {":path", "/a.txt"}, {"host", "x"}});
   const auto without = peer.ask_with({{":method", "GET"}, {":scheme", "http"}, {":path", "/a.txt"}});
@@ -234,7 +234,7 @@ TEST_CASE("the limits of a head are answered by 414 and 431") {
 
 TEST_CASE("CONNECT is refused, and its tunnel ends") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   const std::string tunnelled(100, 't');
   const auto id = peer.ask_with({{":method", "CONNECT"}, {":authority", "x:443"}}, &tunnelled);
@@ -245,7 +245,7 @@ TEST_CASE("CONNECT is refused, and its tunnel ends") {
 
 TEST_CASE("a request's body is read away within its limit, and the answer waits for its end") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(test::h2::greeting() + test::h2::frame(test::h2::headers, test::h2::end_headers, 1, test::h2::get_root));
   test::drain(talk);
   CHECK(talk.waiting().what == awaited::body);
@@ -262,7 +262,7 @@ TEST_CASE("a request's body is read away within its limit, and the answer waits 
 TEST_CASE("a body that is too long is not waited for: its stream ends without an error, behind the answer") {
   room here;
   for (const bool declared : {false, true}) {
-    session talk(here.services, "");
+    session talk(here.services, {});
     http2_peer peer;
     std::vector<http2_peer::field> fields;
     const std::string body(50'000, 'b');
@@ -287,7 +287,7 @@ TEST_CASE("whoever expects 100 gets it before the answer") {
 
 TEST_CASE("trailers end a request's body, and are not taken for fields of its head") {
   room here;
-  session talk(here.services, "");
+  session talk(here.services, {});
   talk.receive(test::h2::greeting() + test::h2::frame(test::h2::headers, test::h2::end_headers, 1, test::h2::get_root) +
                test::h2::frame(test::h2::data, test::h2::none, 1, "hello") +
                test::h2::frame(test::h2::headers, test::h2::end_headers | test::h2::end_stream, 1,
@@ -298,7 +298,7 @@ TEST_CASE("trailers end a request's body, and are not taken for fields of its he
 TEST_CASE("a large file leaves by slices, as the peer's window allows, and never as a whole") {
   room here;
   here.folder.write("huge.bin", std::string(3'000'000, 'h'));
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer(100'000, false);
   const auto id = peer.get("/huge.bin");
   talk_on(talk, peer);
@@ -320,7 +320,7 @@ TEST_CASE("a large file leaves by slices, as the peer's window allows, and never
 TEST_CASE("a file that shrinks ends its own stream, and no other") {
   room here;
   here.folder.write("shrinks.bin", std::string(300'000, 's'));
-  session talk(here.services, "");
+  session talk(here.services, {});
   http2_peer peer;
   const auto id = peer.get("/shrinks.bin");
   talk.receive(peer.said());
@@ -338,7 +338,7 @@ TEST_CASE("a file that shrinks ends its own stream, and no other") {
 TEST_CASE("more streams than are allowed are refused, and may be asked for again") {
   room here;
   here.services.limits.streams = 10;
-  session talk(here.services, "");
+  session talk(here.services, {});
   std::string bytes = test::h2::greeting();
   for (std::uint32_t id = 1; id <= 23; id += 2)
     bytes += test::h2::frame(test::h2::headers, test::h2::end_headers, id, test::h2::get_root);
