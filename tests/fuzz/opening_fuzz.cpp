@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -21,7 +22,10 @@ void require(bool holds) {
 
 /// A site and all that sessions are lent, made once.
 struct room {
-  room() { folder.write("index.html", "home"); }
+  room() {
+    folder.write("index.html", "home");
+    services.date = http::format_date(wall_seconds{std::chrono::seconds{1'800'000'000}});
+  }
 
   test::temp_site folder;
   server::site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
