@@ -14,7 +14,7 @@ class handshake_gate {
  public:
   static constexpr std::size_t most_a_turn = 4;
 
-  explicit handshake_gate(net::executor executor) : executor_(executor) {}
+  explicit handshake_gate(const net::executor& executor) : executor_(executor) {}
 
   /// Suspends until this turn or a later one has room.
   net::awaitable<> enter();

@@ -40,6 +40,8 @@ struct room {
                                     .date = {},
                                     .buffers = {},
                                     .fields = {},
+                                    .https_port = 0,
+                                    .hsts = {},
                                     .draining = false};
 };
 

@@ -35,6 +35,13 @@ class watched_session final : public session {
   patience waiting() const noexcept override { return inner_->waiting(); }
   void expire() override { inner_->expire(); }
   void end_if_idle() override { inner_->end_if_idle(); }
+  bool takes_more() const noexcept override { return inner_->takes_more(); }
+  void announce_end() override { inner_->announce_end(); }
+  bool undecided() const noexcept override { return inner_->undecided(); }
+  std::unique_ptr<session> successor() override {
+    auto found = inner_->successor();
+    return found ? std::make_unique<watched_session>(std::move(found), alive_) : nullptr;
+  }
 
  private:
   std::unique_ptr<session> inner_;
@@ -56,7 +63,10 @@ class stage {
                                                     .linger = std::chrono::milliseconds{600}};
 
   void start() {
-    auto talk = std::make_unique<http1::session>(here.services, connection_facts{.peer = "peer", .subject = {}});
+    start_with(std::make_unique<http1::session>(here.services, connection_facts{.peer = "peer", .subject = {}}));
+  }
+
+  void start_with(std::unique_ptr<session> talk) {
     asio::co_spawn(io,
                    serve_over({far_end, io.get_executor()},
                               std::make_unique<watched_session>(std::move(talk), sessions), services),

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -62,8 +62,10 @@ class http2_peer {
     std::vector<field> all{{":method", std::string(method)}, {":scheme", "http"}, {":path", std::string(target)}};
     if (std::ranges::none_of(more, [](const field& each) { return each.first == ":authority"; }))
       all.emplace_back(":authority", "x");
-    all.insert(all.end(), more.begin(), more.end());
-    std::ranges::stable_partition(all, [](const field& each) { return each.first.starts_with(':'); });
+    for (const bool pseudo : {true, false}) {
+      std::ranges::copy_if(more, std::back_inserter(all),
+                           [=](const field& each) { return each.first.starts_with(':') == pseudo; });
+    }
     return ask_with(all, body);
   }
 
@@ -72,6 +74,7 @@ class http2_peer {
   /// Exactly these fields.
   std::int32_t ask_with(const std::vector<field>& fields, const std::string* body = nullptr) {
     std::vector<nghttp2_nv> block;
+    block.reserve(fields.size());
     for (const auto& [name, value] : fields) block.push_back({bytes(name), bytes(value), name.size(), value.size(), 0});
     nghttp2_data_provider source{{.ptr = nullptr}, read_body};
     const std::int32_t id =
@@ -85,7 +88,7 @@ class http2_peer {
   void give_window(std::int32_t id, std::int32_t more) {
     nghttp2_submit_window_update(frames_.get(), NGHTTP2_FLAG_NONE, id, more);
   }
-  void update_priority(std::int32_t id, std::string text) {
+  void update_priority(std::int32_t id, const std::string& text) {
     nghttp2_submit_priority_update(frames_.get(), NGHTTP2_FLAG_NONE, id, bytes(text), text.size());
   }
 
@@ -121,7 +124,7 @@ class http2_peer {
                            std::uint32_t* flags, nghttp2_data_source* /*source*/, void* user_data) noexcept {
     std::string& rest = of(user_data).bodies_[id];
     const std::size_t count = std::min(room, rest.size());
-    std::memcpy(into, rest.data(), count);
+    std::copy_n(rest.begin(), count, into);
     rest.erase(0, count);
     if (rest.empty()) *flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(count);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <ranges>
 #include <string>
@@ -25,7 +26,7 @@ std::vector<std::int32_t> order_of_ends(const http2_peer& peer) {
   std::map<std::int32_t, std::size_t> last;
   for (std::size_t place = 0; place < peer.parts.size(); ++place) last[peer.parts[place].first] = place;
   std::vector<std::int32_t> order;
-  for (const auto& [id, place] : last) order.push_back(id);
+  std::ranges::copy(last | std::views::keys, std::back_inserter(order));
   std::ranges::sort(order, {}, [&](std::int32_t id) { return last[id]; });
   return order;
 }
@@ -35,7 +36,8 @@ std::pair<std::size_t, std::size_t> half_way(const http2_peer& peer, std::size_t
   std::map<std::int32_t, std::size_t> so_far;
   std::size_t sum = 0;
   for (const auto& [id, size] : peer.parts) {
-    if ((sum += size) > total / 2) break;
+    sum += size;
+    if (sum > total / 2) break;
     so_far[id] += size;
   }
   if (so_far.size() < streams) return {total, 0};
@@ -87,8 +89,8 @@ TEST_CASE("what is of use only as a whole comes one after the other, to a peer t
   room here;
   session talk(here.services, {});
   http2_peer peer(wide_open);
-  std::vector<std::int32_t> asked;
-  for (int count = 0; count < 5; ++count) asked.push_back(peer.get("/large.bin", {{"priority", "u=3"}}));
+  std::vector<std::int32_t> asked(5);
+  for (std::int32_t& each : asked) each = peer.get("/large.bin", {{"priority", "u=3"}});
   asked.push_back(peer.get("/large.bin"));
   talk_on(talk, peer);
   CHECK(order_of_ends(peer) == asked);

@@ -129,10 +129,11 @@ TEST_CASE("an answer carries the fields of its file, and none of a connection") 
     CHECK(first.fields["content-type"] == "text/plain; charset=utf-8");
     CHECK(first.fields["content-length"] == "10");
     CHECK(first.fields["accept-ranges"] == "bytes");
+    CHECK(first.fields["x-content-type-options"] == "nosniff");
     CHECK(first.fields.contains("etag"));
     CHECK(first.fields.contains("last-modified"));
     CHECK_FALSE(first.fields.contains("connection"));
-    CHECK(first.fields.size() == 7);
+    CHECK(first.fields.size() == 8);
   }
 }
 

@@ -87,12 +87,14 @@ TEST_CASE("a file is answered whole, by GET and by HEAD alike") {
 TEST_CASE("a file describes itself") {
   asked_site site;
   const auto described = describe(*site.get("/a.txt").file);
-  REQUIRE(described.size() == 4);
+  REQUIRE(described.size() == 5);
   CHECK(described[0].name == "Content-Type");
   CHECK(described[0].value == "text/plain; charset=utf-8");
   CHECK(described[1].value == changed);
   CHECK(described[2].name == "ETag");
   CHECK(described[3].value == "bytes");
+  CHECK(described[4].name == "X-Content-Type-Options");
+  CHECK(described[4].value == "nosniff");
 }
 
 struct refusal {
