@@ -124,7 +124,8 @@ std::uint64_t link::retransmits() const noexcept {
   return info ? info->total_retransmits : 0;
 }
 
-void link::close() noexcept {
+void link::close() {
+  if (channel_) channel_->close_notify();
   channel_.reset();
   truncated_ = false;
   dry_ = false;
@@ -133,7 +134,8 @@ void link::close() noexcept {
   raw_ = -1;
 }
 
-void link::reset() noexcept {
+void link::reset() {
+  channel_.reset();  // without a word
   net::set_reset_on_close(raw_);
   close();
 }

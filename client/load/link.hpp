@@ -98,9 +98,9 @@ class link {
   /// Segments sent again, since the connection began.
   std::uint64_t retransmits() const noexcept;
 
-  /// Gives the socket up: by FIN, or by RST where that was not sent or bytes are unread.
-  void close() noexcept;
-  void reset() noexcept;
+  /// Gives the socket up: by close_notify and FIN where those were not sent (RST where bytes are unread), or by RST.
+  void close();
+  void reset();
 
  private:
   // Of its own for each link: a read that Asio does at once ends in a queue, and others may read before its turn.
