@@ -62,17 +62,17 @@ io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) n
 }
 
 io_result link::receive(std::span<char> into) {
-  if (channel_) return secure_receive(into);
+  if (channel_) return secure_receive(*channel_, into);
   return outcome(::recv(raw_, into.data(), into.size(), 0));
 }
 
 io_result link::send(std::string_view bytes) {
-  if (channel_) return secure_send(bytes);
+  if (channel_) return secure_send(*channel_, bytes);
   return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
 }
 
-io_result link::secure_receive(std::span<char> into) {
-  const auto got = channel_->read(into);
+io_result link::secure_receive(tls::channel& from, std::span<char> into) {
+  const auto got = from.read(into);
   dry_ = !got.has_value();
   if (got) return {*got, 0};
   truncated_ = got.error() == error::tls_truncated;
@@ -80,13 +80,16 @@ io_result link::secure_receive(std::span<char> into) {
   return {0, os_error_of(got.error())};
 }
 
-io_result link::secure_send(std::string_view bytes) {
-  const auto written = channel_->write(bytes);
+io_result link::secure_send(tls::channel& to, std::string_view bytes) {
+  const auto written = to.write(bytes);
   if (written) return {*written, 0};
   return {0, os_error_of(written.error())};
 }
 
-io_result link::flush() { return {0, os_error_of(channel_->flush())}; }
+io_result link::flush() {
+  if (!channel_) return {};
+  return {0, os_error_of(channel_->flush())};
+}
 
 net::awaitable<std::error_code> link::handshake(tls::channel fresh) {
   channel_.emplace(std::move(fresh));

@@ -106,8 +106,8 @@ class link {
   // Of its own for each link: a read that Asio does at once ends in a queue, and others may read before its turn.
   static constexpr std::size_t inbox_size = std::size_t{16} * 1024;
 
-  io_result secure_receive(std::span<char> into);
-  io_result secure_send(std::string_view bytes);
+  io_result secure_receive(tls::channel& from, std::span<char> into);
+  static io_result secure_send(tls::channel& to, std::string_view bytes);
 
   std::unique_ptr<char[]> inbox_ = std::make_unique_for_overwrite<char[]>(inbox_size);
   net::stream_socket socket_;
