@@ -152,12 +152,13 @@ std::vector<bound_flag> load_flags(load_settings& s) {
     custom("--body", "STR|@FILE", "request body", s, take_body),
     custom("--urls", "FILE", "URLs to ask for, one a line", s, take_url_file),
     bound("--timeout", "DURATION", "from a request's first byte to its answer's last", duration_setting{&s.timeout, 1ms, day}),
-    bound("--connect-timeout", "DURATION", "for a connection to stand", duration_setting{&s.connect_timeout, 1ms, day}),
+    bound("--connect-timeout", "DURATION", "for a connection to stand, TLS included", duration_setting{&s.connect_timeout, 1ms, day}),
     bound("--json", "FILE|-", "write the result as JSON", text_setting{&s.json, ""}),
     custom("--no-progress", "", "no live display", s, take_no_progress),
   };
   for (auto& each : tls_flags(s.tls)) flags.push_back(std::move(each));
-  flags.push_back(custom("--no-resumption", "", "a full TLS handshake for every connection", s, take_no_resumption));
+  flags.push_back(custom("--no-resumption", "", "a full handshake for every connection", s, take_no_resumption));
+  flags.back().looks.group = "TLS";
   flags.push_back({{"-h,--help", "", "print this"}, {}});
   return flags;
 }

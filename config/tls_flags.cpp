@@ -21,13 +21,15 @@ bound_flag switched(std::string_view names, std::string_view help, bool& into, b
 }  // namespace
 
 std::vector<bound_flag> tls_flags(tls_settings& s) {
-  return {
+  std::vector<bound_flag> flags{
       switched("--insecure", "take any certificate", s.insecure, true),
       file("--cacert", "certificates to trust, PEM [the system's]", s.ca_file),
       file("--cert", "our own certificate and its chain, PEM", s.certificate_file),
       file("--key", "its key, PEM", s.key_file),
       bound("--sni", "NAME", "name to ask for and to verify [the URL's host]", text_setting{&s.name, ""}),
   };
+  for (auto& each : flags) each.looks.group = "TLS";
+  return flags;
 }
 
 problem tls_problem(const tls_settings& given) {

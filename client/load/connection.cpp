@@ -23,7 +23,6 @@ failure stream_failure(int os_error) noexcept {
     case ECONNRESET:
     case EPIPE: return failure::reset;
     case ETIMEDOUT: return failure::timeout;
-    case link::tls_failed: return failure::tls;
     default: return failure::other;
   }
 }
@@ -248,7 +247,8 @@ void connection<Session>::stream_ended(steady::time_point now) {
 /// What came before the break is still read: the peer may have answered, and said why it closes.
 template <typename Session>
 void connection<Session>::broken(int os_error, steady::time_point now) {
-  if (os_error == link::tls_failed) return tls_broken(now);
+  const bool secure = link_.secure() != nullptr;
+  if (secure && os_error == link::tls_failed) return tls_broken(now);
   io_result got = link_.receive(context_.scratch);
   for (; got.bytes != 0; got = link_.receive(context_.scratch)) {
     context_.counts.bytes_received += got.bytes;
@@ -257,7 +257,7 @@ void connection<Session>::broken(int os_error, steady::time_point now) {
   }
   // tcp_reset() in the kernel: EPIPE, not ECONNRESET, where the peer's FIN had come before its RST.
   if (os_error == EPIPE && got.ended()) return stream_ended(now);
-  if (got.os_error == link::tls_failed) return tls_broken(now);  // the peer's alert says more than its reset
+  if (secure && got.os_error == link::tls_failed) return tls_broken(now);  // the peer's alert says more than its reset
   lose(stream_failure(os_error), {os_error, std::system_category()}, now);
   ending_ = ending::peer_reset;
 }

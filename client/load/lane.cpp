@@ -98,6 +98,7 @@ net::awaitable<bool> lane::open() {
   connecting_ = true;
   refusal_.clear();
   std::error_code problem = co_await connect();
+  if (!problem && expired_) problem = error::connect_timeout;
   const auto connected_at = steady::now();
   const auto took = connected_at - connecting_since_;
   const bool secure = context_.destinations[destination_].asked->secure;

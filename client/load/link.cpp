@@ -62,17 +62,17 @@ io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) n
 }
 
 io_result link::receive(std::span<char> into) {
-  if (channel_) return secure_receive(into);
+  if (channel_) return secure_receive(*channel_, into);
   return outcome(::recv(raw_, into.data(), into.size(), 0));
 }
 
 io_result link::send(std::string_view bytes) {
-  if (channel_) return secure_send(bytes);
+  if (channel_) return secure_send(*channel_, bytes);
   return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
 }
 
-io_result link::secure_receive(std::span<char> into) {
-  const auto got = channel_->read(into);
+io_result link::secure_receive(tls::channel& from, std::span<char> into) {
+  const auto got = from.read(into);
   dry_ = !got.has_value();
   if (got) return {*got, 0};
   truncated_ = got.error() == error::tls_truncated;
@@ -80,13 +80,16 @@ io_result link::secure_receive(std::span<char> into) {
   return {0, os_error_of(got.error())};
 }
 
-io_result link::secure_send(std::string_view bytes) {
-  const auto written = channel_->write(bytes);
+io_result link::secure_send(tls::channel& to, std::string_view bytes) {
+  const auto written = to.write(bytes);
   if (written) return {*written, 0};
   return {0, os_error_of(written.error())};
 }
 
-io_result link::flush() { return {0, os_error_of(channel_->flush())}; }
+io_result link::flush() {
+  if (!channel_) return {};
+  return {0, os_error_of(channel_->flush())};
+}
 
 net::awaitable<std::error_code> link::handshake(tls::channel fresh) {
   channel_.emplace(std::move(fresh));
@@ -124,7 +127,8 @@ std::uint64_t link::retransmits() const noexcept {
   return info ? info->total_retransmits : 0;
 }
 
-void link::close() noexcept {
+void link::close() {
+  if (channel_) channel_->close_notify();
   channel_.reset();
   truncated_ = false;
   dry_ = false;
@@ -133,7 +137,8 @@ void link::close() noexcept {
   raw_ = -1;
 }
 
-void link::reset() noexcept {
+void link::reset() {
+  channel_.reset();  // without a word
   net::set_reset_on_close(raw_);
   close();
 }

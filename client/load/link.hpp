@@ -98,16 +98,16 @@ class link {
   /// Segments sent again, since the connection began.
   std::uint64_t retransmits() const noexcept;
 
-  /// Gives the socket up: by FIN, or by RST where that was not sent or bytes are unread.
-  void close() noexcept;
-  void reset() noexcept;
+  /// Gives the socket up: by close_notify and FIN where those were not sent (RST where bytes are unread), or by RST.
+  void close();
+  void reset();
 
  private:
   // Of its own for each link: a read that Asio does at once ends in a queue, and others may read before its turn.
   static constexpr std::size_t inbox_size = std::size_t{16} * 1024;
 
-  io_result secure_receive(std::span<char> into);
-  io_result secure_send(std::string_view bytes);
+  io_result secure_receive(tls::channel& from, std::span<char> into);
+  static io_result secure_send(tls::channel& to, std::string_view bytes);
 
   std::unique_ptr<char[]> inbox_ = std::make_unique_for_overwrite<char[]>(inbox_size);
   net::stream_socket socket_;

@@ -70,7 +70,9 @@ std::expected<load_result, std::string> run_load_test(const config::load_setting
   result.local_ports = local_ports();
   for (const target& each : plan->targets()) result.servers.push_back(each.authority);
   result.started_at = wall::now();
-  crew workers(settings, *plan, *destinations, *tls ? &**tls : nullptr);
+  const tls::client_context* secure = nullptr;
+  if (const auto& prepared = *tls) secure = &*prepared;
+  crew workers(settings, *plan, *destinations, secure);
   workers.run();
   workers.add_to(result);
   return result;

@@ -210,6 +210,7 @@ bool channel::buffered() const noexcept { return !starved_ && SSL_has_pending(ss
 void channel::close_notify() {
   // After a failure OpenSSL must not be asked: its alert has said more.
   if (!why_.empty() || SSL_in_init(ssl_.get()) != 0) return;
+  if ((SSL_get_shutdown(ssl_.get()) & SSL_SENT_SHUTDOWN) != 0) return;  // again, it would read instead
   ERR_clear_error();
   SSL_shutdown(ssl_.get());
   static_cast<void>(flush());

@@ -164,7 +164,7 @@ channel client_context::connect(int socket, const std::string& host, const std::
   const std::string& name = options_.name.empty() ? host : options_.name;
   auto known = std::make_unique<circumstances>(name, options_.resume ? &shelf : nullptr);
   need(SSL_set_ex_data(&connection, index(), known.get()) == 1);
-  static_cast<void>(known.release());  // the connection's now
+  [[maybe_unused]] const circumstances* const kept = known.release();  // the connection's now
   expect_name(connection, name);
   if (const std::string list = wire_list(protocols); !list.empty()) {
     // This one returns 0 when it succeeds.

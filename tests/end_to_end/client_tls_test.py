@@ -118,17 +118,22 @@ class Scripts(ScriptedTest):
     def test_every_way_to_close(self):
         def script(peer):
             while (request := peer.request()) is not None:
-                peer.send(OK)
-                if b"Connection: close" in request:
-                    peer.raw.unwrap()
+                last = b"Connection: close" in request
+                peer.send(OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") if last else OK)
+                if last:
+                    peer.raw.unwrap()  # which waits for the client's close_notify
+                    said_goodbye.append(True)
                     return
 
         for close, who in (("fin", "client_fin"), ("half", "client_fin"), ("server", "server_fin"), ("rst", "client_rst")):
             with self.subTest(close=close):
+                said_goodbye = []
                 server = self.serve_tls(script)
                 result = self.trusting("-n", 12, "-c", 1, "--requests-per-connection", 3, "--close", close, server.url)
                 self.assertEqual(result["requests"]["completed"], 12)
                 self.assertEqual(self.closed_by(result), {who: 4})
+                server.close()
+                self.assertEqual(len(said_goodbye), 4 if close == "server" else 0)
 
     def test_a_fin_without_close_notify_in_the_middle_of_an_answer_is_closed_early(self):
         def script(peer):

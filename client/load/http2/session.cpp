@@ -125,7 +125,7 @@ struct session_callbacks {
     if (at == nullptr) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // answered or given up: the stream is reset
     std::string_view& left = at->unsent_body;
     const std::size_t count = std::min(room, left.size());
-    std::copy_n(left.data(), count, into);
+    std::copy_n(left.begin(), count, into);
     left.remove_prefix(count);
     if (left.empty()) *flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(count);
