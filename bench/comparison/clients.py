@@ -20,11 +20,12 @@ class Errand:
 
     @property
     def requests(self) -> int:
-        return int(40_000 * self.seconds)
+        a_second = 400 if self.row.size > 64 * 1024 else 1_500 if self.row.secure and self.row.close else 40_000
+        return int((200_000 if self.row.streams else a_second) * self.seconds)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.row.path}"
+        return f"{'https' if self.row.secure else 'http'}://127.0.0.1:{self.port}{self.row.path}"
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,14 @@ def floor_command(errand: Errand) -> list[str]:
 
 
 def synfin_command(errand: Errand) -> list[str]:
-    return [str(errand.programs / "synfin-client"), "load", "-c", str(errand.row.connections), "-t", "1",
-            "-n", str(errand.requests), "--no-progress", "--json", "-", errand.url]
+    row = errand.row
+    flags = ["--keep-alive", "off"] * row.close + ["--no-resumption"] * (row.close and not row.resumed)
+    if row.secure:
+        flags += ["--insecure", "--http", "2" if row.streams else "1.1"]
+    if row.streams:
+        flags += ["--streams", str(row.streams)]
+    return [str(errand.programs / "synfin-client"), "load", "-c", str(row.connections), "-t", "1",
+            "-n", str(errand.requests), "--no-progress", "--json", "-", *flags, errand.url]
 
 
 def wrk_command(errand: Errand) -> list[str]:
@@ -56,7 +63,8 @@ def ab_command(errand: Errand) -> list[str]:
 
 
 def h2load_command(errand: Errand) -> list[str]:
-    return ["h2load", "--h1", "-t1", f"-c{errand.row.connections}", f"-n{errand.requests}", errand.url]
+    version = ["-m", str(errand.row.streams)] if errand.row.streams else ["--h1"]
+    return ["h2load", *version, "-t1", f"-c{errand.row.connections}", f"-n{errand.requests}", errand.url]
 
 
 def floor_completed(output: str) -> int:

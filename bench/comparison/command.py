@@ -14,8 +14,8 @@ import tempfile
 from . import machine, packages, report
 from .clients import CLIENTS
 from .measure import ROUNDS, Bench
-from .rows import ROWS, Row
-from .servers import SERVERS
+from .rows import PLAIN, ROWS, Row
+from .servers import SERVERS, make_certificate
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 OUR_PROGRAMS = ("floor_server", "floor_client", "synfin-server", "synfin-client")
@@ -26,7 +26,7 @@ def main() -> int:
     wanted = parsed()
     if wanted.list:
         for row in ROWS:
-            print(f"{row.name:<10} {row.title}")
+            print(f"{row.name:<12} {row.title}")
         return 0
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda caught, _: sys.exit(128 + caught))
@@ -98,7 +98,7 @@ def contestants_of(row: Row, wanted: argparse.Namespace) -> list:
     """Who takes part in a row: all but those left out and those that cannot be had."""
     every = CLIENTS if row.kind == "client" else SERVERS
     left_out = wanted.without + list(NOT_IDLE if row.kind == "idle" else ())
-    chosen = [item for item in every if item.name not in left_out]
+    chosen = [item for item in every if item.name not in left_out and item.name in (row.contestants or PLAIN)]
     absent = packages.missing({item.program for item in chosen})
     if absent and not wanted.no_install:
         packages.install(absent)
@@ -132,6 +132,7 @@ def prepared(folder: pathlib.Path, wanted: argparse.Namespace) -> Bench:
     site.mkdir()
     for row in ROWS:
         (site / row.path[1:]).write_bytes(random.Random(row.path).randbytes(row.size))
+    make_certificate(folder)
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) == 1:
         print("compare: one core only: server and client share it, and disturb each other", file=sys.stderr)

@@ -3,11 +3,12 @@
 import contextlib
 import pathlib
 import socket
+import ssl
 import time
 from dataclasses import dataclass
 
 from . import process
-from .clients import FLOOR, Client, Errand
+from .clients import CLIENTS, FLOOR, Client, Errand
 from .rows import Row
 from .servers import SERVERS, Running, Server, running
 
@@ -79,25 +80,29 @@ def server_round(bench: Bench, row: Row, servers: list[Server], number: int) -> 
     """All servers are up at once, idle but for the one whose turn it is.
 
     floor_client loads every one of them, in the pipelined row too: it is the cheapest client, so that the server and
-    not the client is the limit, and every server sees the very same bytes in the same order.
+    not the client is the limit, and every server sees the very same bytes in the same order. Over TLS the row names
+    another, and slices are longer: their handshakes, alike for all, are to vanish in them.
     """
+    loader = next(client for client in CLIENTS if client.name == row.loader)
+    seconds = 2 * bench.slice_seconds if row.secure else bench.slice_seconds
     accounts = {server.name: Account() for server in servers}
     with contextlib.ExitStack() as stack:
         up = [stack.enter_context(bench.serving(server, row)) for server in servers]
         for server in up:
-            bench.load(FLOOR, row, server.port, min(0.2, bench.slice_seconds))
+            bench.load(loader, row, server.port, min(0.2, bench.slice_seconds))
         for turn in range(bench.slices):
             for server in turned(up, number + turn):
-                charge(bench, accounts[server.name], FLOOR, row, server, bench.slice_seconds)
+                charge(bench, accounts[server.name], loader, row, server, seconds)
     return {name: account.sample(row.kind) for name, account in accounts.items()}
 
 
 def client_round(bench: Bench, row: Row, clients: list[Client], number: int) -> dict[str, Sample]:
-    """All clients load the same floor_server: the cheapest, so that the client is the limit."""
-    floor = next(server for server in SERVERS if server.name == "floor")
+    """All clients load the same server: the cheapest, so that the client is the limit."""
+    cheapest = "floor" if not row.secure else "nghttpd" if row.streams else "nginx"
+    loaded = next(server for server in SERVERS if server.name == cheapest)
     samples = {}
-    with bench.serving(floor, row) as server:
-        bench.load(FLOOR, row, server.port, 0.2)
+    with bench.serving(loaded, row) as server:
+        bench.load(FLOOR if not row.secure else clients[0], row, server.port, 0.2)
         for client in turned(clients, number):
             account = Account()
             charge(bench, account, client, row, server, bench.client_seconds)
@@ -127,9 +132,15 @@ def idle_kibibytes(row: Row, server: Running) -> float:
         return (process.anonymous_bytes(server.pids) - before) / row.connections / 1024
 
 
+UNVERIFIED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+UNVERIFIED.check_hostname, UNVERIFIED.verify_mode = False, ssl.CERT_NONE
+
+
 def asked(row: Row, port: int) -> socket.socket:
     """A connection on which one whole answer has come."""
     talk = socket.create_connection(("127.0.0.1", port), 5)
+    if row.secure:
+        talk = UNVERIFIED.wrap_socket(talk)
     talk.sendall(f"GET {row.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
     answer = b""
     while len(answer.partition(b"\r\n\r\n")[2]) < row.size:

@@ -21,6 +21,11 @@ class Row:
     connections: int
     pipeline: int = 1
     close: bool = False
+    loader: str = "floor"  # who loads the servers of a server row
+    contestants: tuple[str, ...] = ()  # none named: those of a plain row
+    secure: bool = False
+    streams: int = 0  # HTTP/2's, a connection; 0 = HTTP/1.1
+    resumed: bool = False  # of handshakes
     targets: tuple[Target, ...] = ()
 
     @property
@@ -44,6 +49,24 @@ ROWS = (
         targets=(Target(0.9, "wrk"),)),
     Row("idle", "server: user memory of a kept-alive connection, idle after one request", "idle", *PAGE, 4000,
         targets=(Target(2.5, None),)),
+    Row("tls", "server: 446-byte page over TLS 1.3, HTTP/1.1, 64 kept-alive connections", "server", *PAGE, 64, loader="wrk",
+        contestants=("synfin", "nginx", "h2o"), secure=True, targets=(Target(0.85, "nginx"),)),
+    Row("tls-full", "server: full TLS 1.3 handshake (ECDSA P-256), one request, close, 8 at a time", "server", *PAGE, 8, close=True,
+        loader="synfin", contestants=("synfin", "nginx", "h2o"), secure=True, targets=(Target(1.05, "nginx"),)),
+    Row("tls-resumed", "server: resumed TLS 1.3 handshake, one request, close, 8 at a time", "server", *PAGE, 8, close=True,
+        loader="synfin", contestants=("synfin", "nginx", "h2o"), secure=True, resumed=True, targets=(Target(1.0, "nginx"),)),
+    Row("h2", "server: 446-byte page over TLS and HTTP/2, 8 connections × 32 streams", "server", *PAGE, 8, loader="h2load",
+        contestants=("synfin", "nginx", "nghttpd", "h2o"), secure=True, streams=32, targets=(Target(0.35, "nginx"),)),
+    Row("tls-1m", "server: 1 MiB file over TLS 1.3, HTTP/1.1, 16 kept-alive connections", "server", "/large.bin", 1024 * 1024, 16,
+        loader="wrk", contestants=("synfin", "nginx", "h2o"), secure=True),
+    Row("client-h2", "client: 446-byte page from nghttpd over TLS and HTTP/2, 8 connections × 32 streams", "client", *PAGE, 8,
+        contestants=("synfin", "h2load"), secure=True, streams=32, targets=(Target(1.2, "h2load"),)),
+    Row("client-tls", "client: 446-byte page from nginx over TLS 1.3, HTTP/1.1, 64 kept-alive connections", "client", *PAGE, 64,
+        contestants=("synfin", "wrk", "h2load"), secure=True),
+    Row("idle-tls", "server: user memory of a kept-alive TLS connection, idle after one request", "idle", *PAGE, 1000,
+        contestants=("synfin", "nginx"), secure=True, targets=(Target(16, None),)),
 )
 
-REFERENCES = {"server": ("floor", "nginx"), "client": ("floor", "wrk"), "idle": ("nginx",)}
+PLAIN = ("floor", "synfin", "nginx", "nginx-copy", "lighttpd", "wrk", "ab", "h2load")  # who takes part in a plain row
+
+REFERENCES = {"server": ("floor", "nginx"), "client": ("floor", "wrk", "h2load"), "idle": ("nginx",)}
