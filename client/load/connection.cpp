@@ -100,14 +100,13 @@ net::awaitable<> connection<Session>::exchange_all() {
       if (!link_.buffered()) co_await link_.readable();
       if (!expired_) got = link_.receive(link_.inbox());
     }
-    if (expired_) {
-      now = steady::now();
-      if (outlives_the_late(now)) continue;
+    // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
+    const bool nothing_came = expired_ && got.bytes == 0;
+    now = nothing_came ? steady::now() : take_in(got);
+    if (ending_ == ending::none && expired_ && !outlives_the_late(now)) {
       lose(failure::timeout, error::timeout, now);
       ending_ = ending::expired;
-      co_return;
     }
-    now = take_in(got);
     if (ending_ != ending::none) co_return;
   }
 }
