@@ -62,6 +62,7 @@ connection<Session>::connection(worker_context& context, std::size_t destination
 template <typename Session>
 net::awaitable<> connection<Session>::run() {
   co_await exchange_all();
+  if (asked_ == 0) ++context_.given_back;  // the peer was gone before it could be asked anything
   if (claimed_) context_.rule.give_back();
   const closed_by who = co_await part();
   context_.counts.retransmits += link_.retransmits();
@@ -100,14 +101,13 @@ net::awaitable<> connection<Session>::exchange_all() {
       if (!link_.buffered()) co_await link_.readable();
       if (!expired_) got = link_.receive(link_.inbox());
     }
-    if (expired_) {
-      now = steady::now();
-      if (outlives_the_late(now)) continue;
+    // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
+    const bool nothing_came = expired_ && got.bytes == 0;
+    now = nothing_came ? steady::now() : take_in(got);
+    if (ending_ == ending::none && expired_ && !outlives_the_late(now)) {
       lose(failure::timeout, error::timeout, now);
       ending_ = ending::expired;
-      co_return;
     }
-    now = take_in(got);
     if (ending_ != ending::none) co_return;
   }
 }
@@ -268,7 +268,8 @@ void connection<Session>::tls_broken(steady::time_point now) {
   ending_ = ending::malformed;
 }
 
-/// Counts all that is in flight as failed, but for what was never written: that is given back.
+/// Counts all that is in flight as failed, but for what was never written: that is given back, until that has led
+/// nowhere for too long.
 template <typename Session>
 void connection<Session>::lose(failure why, const std::error_code& cause, steady::time_point now) {
   while (session_.in_flight() != 0) lose_oldest(why, cause, now);
@@ -278,7 +279,7 @@ template <typename Session>
 void connection<Session>::lose_oldest(failure why, const std::error_code& cause, steady::time_point now) {
   const auto lost = session_.abandon();
   if (!lost) return;
-  if (!lost->written) return give_back();
+  if (!lost->written && context_.given_back <= most_given_back) return give_back();
   const bool words_needed = context_.counts.wants_example(why);
   fail(why, words_needed ? words_for(cause) : std::string{}, lost->sent, now);
 }

@@ -38,7 +38,8 @@ struct worker_context {
   std::vector<char> scratch;                 ///< what was read last; nobody keeps views into it over a wait
   std::minstd_rand random;
 
-  std::uint64_t given_back = 0;  ///< requests in a row that peers would not touch (RFC 9113 §8.7)
+  /// Requests in a row that peers would not touch (RFC 9113 §8.7), and connections on which none could be written.
+  std::uint64_t given_back = 0;
   std::vector<lane*> lanes;      ///< those that run now
   std::size_t hopeless = 0;      ///< how many of them have failed to connect too often to go on alone
   steady::time_point drained = steady::time_point::max();  ///< when whatever still waits is cut off

@@ -96,6 +96,17 @@ std::string own_certificate_problem(SSL_CTX& context, const client_options& opti
   return {};
 }
 
+/// Has OpenSSL read the extensions of the certificates that are trusted, which it puts off until the first handshake:
+/// then several threads would want it at once.
+void read_extensions(X509_STORE& trusted) noexcept {
+  STACK_OF(X509_OBJECT)* const all = X509_STORE_get0_objects(&trusted);
+  for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
+    constexpr int no_purpose = -1;
+    X509* const each = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(all, i));
+    if (each != nullptr) X509_check_purpose(each, no_purpose, 0);
+  }
+}
+
 std::string authorities_problem(SSL_CTX& context, const client_options& options) {
   ERR_clear_error();
   if (options.ca_file.empty()) {
@@ -103,6 +114,7 @@ std::string authorities_problem(SSL_CTX& context, const client_options& options)
   } else if (SSL_CTX_load_verify_file(&context, options.ca_file.c_str()) != 1) {
     return fmt::format("--cacert {}: cannot be used as certificates to trust: {}", options.ca_file, last_words());
   }
+  read_extensions(*SSL_CTX_get_cert_store(&context));
   ERR_clear_error();
   return {};
 }

@@ -368,7 +368,9 @@ class Failures(ClientTest):
     def test_reset_before_a_word_was_said(self):
         result = self.load("-n", 20, "-c", 4, self.serve(Peer.reset).url, status=1)
         self.assertEqual(result["requests"]["failed"], 20)
-        self.assertEqual(result["connections"]["opened"], 20)
+        # A reset that comes before the request is written costs a connection and no request: that is asked again.
+        self.assertGreaterEqual(result["connections"]["opened"], 20)
+        self.assertEqual(result["connections"]["opened"], sum(self.closed_by(result).values()))
 
     def test_closed_in_the_middle_of_an_answer(self):
         def script(peer):
