@@ -40,8 +40,8 @@ struct worker_context {
 
   /// Requests in a row that peers would not touch (RFC 9113 §8.7), and connections on which none could be written.
   std::uint64_t given_back = 0;
-  std::vector<lane*> lanes;      ///< those that run now
-  std::size_t hopeless = 0;      ///< how many of them have failed to connect too often to go on alone
+  std::vector<lane*> lanes;  ///< those that run now
+  std::size_t hopeless = 0;  ///< how many of them have failed to connect too often to go on alone
   steady::time_point drained = steady::time_point::max();  ///< when whatever still waits is cut off
   bool gave_up = false;                                    ///< the run was ended because no connection could be made
 };
