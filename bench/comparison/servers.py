@@ -148,6 +148,8 @@ listen:
   ssl:
     certificate-file: {cert}
     key-file: {key}
+    neverbleed: OFF
+    ocsp-update-interval: 0
 hosts:
   default:
     paths:

@@ -7,7 +7,12 @@ namespace synfin::tls {
 namespace {
 
 bool expired(const SSL_SESSION& session) noexcept {
-  return SSL_SESSION_get_time(&session) + SSL_SESSION_get_timeout(&session) <= static_cast<long>(std::time(nullptr));
+#if OPENSSL_VERSION_NUMBER >= 0x30400000L
+  const std::time_t begun = SSL_SESSION_get_time_ex(&session);
+#else
+  const std::time_t begun = SSL_SESSION_get_time(&session);
+#endif
+  return begun + SSL_SESSION_get_timeout(&session) <= std::time(nullptr);
 }
 
 }  // namespace
