@@ -70,6 +70,12 @@ or_error<descriptor> connect_to_any(const std::vector<net::address>& addresses, 
 /// The connection that the answer comes by: a socket, and TLS on it where the URL says so.
 class stream {
  public:
+  stream(const stream&) = delete;
+  stream& operator=(const stream&) = delete;
+  ~stream() {
+    if (channel_) channel_->close_notify();
+  }
+
   stream(int socket, steady::time_point deadline) noexcept : socket_(socket), deadline_(deadline) {}
 
   std::error_code shake_hands(tls::channel fresh) {

@@ -37,7 +37,12 @@ net::awaitable<> connection<Stream>::run() {
       break;
     } else if (!about_to_end()) {
       await_peer();
-      if (!stream_.buffered()) co_await stream_.readable();
+      // Others have their turn even where the stream holds more already.
+      if (stream_.buffered()) {
+        co_await asio::post(stream_.executor(), net::awaiting);
+      } else {
+        co_await stream_.readable();
+      }
       woken();
       if (!over_) read();
     }
@@ -152,9 +157,15 @@ net::awaitable<> connection<Stream>::linger() {
   while (!over_ && !expired_) {
     const auto count = stream_.read(services_.scratch);
     if (count && *count == 0) co_return;
-    if (!count && after_error(count.error()) == flushed::failed) co_return;
+    // Its answers have left: how the peer ends is no failure of ours.
+    if (!count && count.error() != std::errc::operation_would_block && count.error() != std::errc::interrupted)
+      co_return;
     // After bytes, too: a peer that sends without end must not keep the others of its worker from their turn.
-    if (!stream_.buffered()) co_await stream_.readable();
+    if (stream_.buffered()) {
+      co_await asio::post(stream_.executor(), net::awaiting);
+    } else {
+      co_await stream_.readable();
+    }
   }
 }
 
@@ -185,6 +196,7 @@ void connection<Stream>::end_if_idle() {
 template <typename Stream>
 void connection<Stream>::evict() {
   over_ = true;
+  stream_.take_leave();
   stream_.cancel();
 }
 

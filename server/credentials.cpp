@@ -32,10 +32,12 @@ std::string need_file(const std::string& path) {
   return *std::move(text);
 }
 
+sys_seconds today() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
 tls::ticket_keys random_tickets() {
   tls::ticket_keys::seed seed{};
   if (RAND_bytes(seed.data(), static_cast<int>(seed.size())) != 1) throw std::runtime_error("TLS: no random bytes");
-  return {seed, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
+  return {seed, today()};
 }
 
 /// Names under which a developer reaches this machine.
@@ -51,7 +53,10 @@ std::vector<std::string> own_names() {
 tls::certificate read_one(const std::string& cert_file, const std::string& key_file) {
   auto made = tls::read_certificate(need_file(cert_file), need_file(key_file), cert_file, key_file);
   if (!made) throw std::runtime_error(made.error());
-  if (std::filesystem::exists(ocsp_file(cert_file))) made->ocsp = need_file(ocsp_file(cert_file));
+  if (std::filesystem::exists(ocsp_file(cert_file))) {
+    made->ocsp = need_file(ocsp_file(cert_file));
+    made->ocsp_until = tls::ocsp_end(made->ocsp);
+  }
   return *std::move(made);
 }
 
@@ -79,13 +84,15 @@ bool chain_fits(const tls::certificate& of) {
 }  // namespace
 
 credentials::credentials(const config::server_tls& settings)
-    : settings_(settings), own_tickets_(random_tickets()), looks_(look_at_files()), now_(read()) {}
+    : settings_(settings), own_tickets_(random_tickets()), looks_(look_at_files()) {
+  now_ = read();
+}
 
 credentials::material credentials::read() const {
   material made;
   if (settings_.self_signed) {
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    made.certificates.push_back(tls::make_self_signed(own_names(), now));
+    made.certificates.push_back(renewal_due() ? tls::make_self_signed(own_names(), today())
+                                              : tls::shared(now_.certificates.front()));
   }
   for (std::size_t at = 0; at < settings_.cert.size(); ++at) {
     made.certificates.push_back(read_one(settings_.cert[at], settings_.key.at(at)));
@@ -113,9 +120,15 @@ std::shared_ptr<tls::server_context> credentials::make() const {
   return std::make_shared<tls::server_context>(std::move(options));
 }
 
+/// Is there no self-signed certificate yet, or none that lasts?
+bool credentials::renewal_due() const {
+  return now_.certificates.empty() || now_.certificates.front().not_after - today() < std::chrono::days{1};
+}
+
 bool credentials::changed() {
+  own_tickets_.sealing(today());  // so that what a past key follows from is not kept here
   auto looks = look_at_files();
-  if (looks == looks_) return false;
+  if (looks == looks_) return settings_.self_signed && renewal_due();
   looks_ = std::move(looks);
   return true;
 }
@@ -123,7 +136,6 @@ bool credentials::changed() {
 std::expected<void, std::string> credentials::reload() {
   looks_ = look_at_files();  // before the reading: what changes while we read shows at the next look
   try {
-    if (settings_.self_signed) return {};  // there is nothing to read
     material before = std::exchange(now_, read());
     try {
       make();
@@ -143,6 +155,11 @@ std::vector<std::string> credentials::remarks(sys_seconds now) const {
     if (auto remark = remark_on(each, now); !remark.empty()) all.push_back(std::move(remark));
     if (each.names.empty()) {
       all.push_back(each.source + ": the certificate names no host (subjectAltName): clients will refuse it");
+    }
+    if (!each.ocsp.empty() && !each.ocsp_until) {
+      all.push_back(ocsp_file(each.source) + ": holds no successful OCSP response (DER), and is not stapled");
+    } else if (!each.ocsp.empty() && now >= *each.ocsp_until) {
+      all.push_back(ocsp_file(each.source) + ": the OCSP response is out of date, and is not stapled any more");
     }
     if (!chain_fits(each)) {
       all.push_back(each.source + ": the chain does not fit: each certificate must be followed by its issuer's");

@@ -20,7 +20,7 @@ class credentials {
   /// A context for one worker, made of what was read last. Throws std::runtime_error where OpenSSL refuses it.
   std::shared_ptr<tls::server_context> make() const;
 
-  /// Has a file changed since it was read, or since this was last asked?
+  /// Has a file changed since it was read, or since this was last asked? To be asked every second or so.
   bool changed();
 
   /// Reads all files again. When that cannot be, what was read before stays, and the error says why.
@@ -46,6 +46,7 @@ class credentials {
   };
 
   material read() const;
+  bool renewal_due() const;
   std::vector<look> look_at_files() const;
 
   config::server_tls settings_;

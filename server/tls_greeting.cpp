@@ -44,12 +44,14 @@ net::awaitable<> handshake_gate::enter() {
 
 net::awaitable<bool> tls_greeting::run() {
   services_.deadlines.set(*this, services_.timeouts.head);
+  since_ = services_.deadlines.now();
   while (!over_) {
     co_await gate_.enter();
     if (over_) break;
     const std::error_code problem = stream_.channel().handshake();
     if (!problem) co_return true;
     if (problem != std::errc::operation_would_block) {
+      failed_ = true;
       services_.count.tls_failed.add();
       const bool says_http = plain_http(problem);
       log::verbose("TLS handshake failed: " + stream_.channel().why());
@@ -79,7 +81,16 @@ net::awaitable<> tls_greeting::linger() {
 }
 
 void tls_greeting::passed() {
-  services_.count.deadline_head.add();
+  if (!failed_) services_.count.deadline_head.add();
+  evict();
+}
+
+/// A stop waits for handshakes that have begun: a request follows. A peer that has said nothing has none.
+void tls_greeting::end_if_idle() {
+  if (SSL_in_before(&stream_.channel().raw()) != 0) evict();
+}
+
+void tls_greeting::evict() {
   over_ = true;
   stream_.cancel();
 }

@@ -37,10 +37,10 @@ class tls_greeting final : public live_connection {
 
   void passed() override;
   void announce_end() override {}
-  void end_if_idle() override {}
-  void evict() override {}
+  void end_if_idle() override;
+  void evict() override;
   void cut() override;
-  std::uint64_t idle_since() const override { return busy; }
+  std::uint64_t idle_since() const override { return since_; }
 
  private:
   net::awaitable<> linger();
@@ -48,7 +48,9 @@ class tls_greeting final : public live_connection {
   tls_stream& stream_;
   connection_services& services_;
   handshake_gate& gate_;
+  std::uint64_t since_ = busy;  // the tick at which it began to wait
   bool over_ = false;
+  bool failed_ = false;
 };
 
 }  // namespace synfin::server

@@ -229,12 +229,14 @@ bool worker::evict_longest_idle() {
     auto& each = static_cast<live_connection&>(entry);
     if (each.idle_since() != live_connection::busy) idle.push_back(&each);
   });
-  const std::size_t chosen = std::min(a_few, idle.size());
+  if (idle.empty()) return false;
+  // Where there are few, most of them stay.
+  const std::size_t chosen = std::clamp<std::size_t>(idle.size() / 4, 1, a_few);
   std::ranges::partial_sort(idle, idle.begin() + static_cast<std::ptrdiff_t>(chosen), {},
                             [](const live_connection* each) { return each->idle_since(); });
   for (std::size_t at = 0; at < chosen; ++at) idle[at]->evict();
   count_.evicted.add(chosen);
-  return chosen != 0;
+  return true;
 }
 
 /// From here on every answer says `Connection: close`. New handshakes meet the next server (or a refusal); what the

@@ -277,7 +277,7 @@ void connection<Session>::lose(failure why, const std::error_code& cause, steady
 
 template <typename Session>
 void connection<Session>::lose_oldest(failure why, const std::error_code& cause, steady::time_point now) {
-  const auto lost = session_.abandon();
+  const auto lost = session_.abandon(why == failure::timeout);
   if (!lost) return;
   if (!lost->written && context_.given_back <= most_given_back) return give_back();
   const bool words_needed = context_.counts.wants_example(why);

@@ -79,9 +79,10 @@ class session {
     steady::time_point sent;
     bool written;  ///< at least its first byte
   };
-  /// Gives up the oldest request in flight; nullopt when there is none. Where the protocol can, the peer is told, and
+  /// Gives up the oldest request in flight; nullopt when there is none. `late`: it was waited for too long, which the
+  /// peer may have caused by not letting it be written. Where the protocol can, the peer is told, and
   /// the others go on.
-  virtual std::optional<lost_request> abandon() = 0;
+  virtual std::optional<lost_request> abandon(bool late) = 0;
 
   /// Says goodbye in output(), where the protocol has a word for it. Needs none in flight.
   virtual void finish() = 0;

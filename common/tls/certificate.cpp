@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -135,6 +136,18 @@ certificate make_self_signed(const std::vector<std::string>& names, sys_seconds 
   return made;
 }
 
+std::optional<sys_seconds> ocsp_end(const std::string& der) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+  const std::unique_ptr<OCSP_RESPONSE, freed_by<OCSP_RESPONSE_free>> response(
+      d2i_OCSP_RESPONSE(nullptr, &bytes, static_cast<long>(der.size())));
+  if (!response || OCSP_response_status(response.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return std::nullopt;
+  const std::unique_ptr<OCSP_BASICRESP, freed_by<OCSP_BASICRESP_free>> basic(OCSP_response_get1_basic(response.get()));
+  if (!basic || OCSP_resp_count(basic.get()) == 0) return std::nullopt;
+  ASN1_GENERALIZEDTIME* next = nullptr;
+  OCSP_single_get0_status(OCSP_resp_get0(basic.get(), 0), nullptr, nullptr, nullptr, &next);
+  return next == nullptr ? sys_seconds::max() : time_of(next);
+}
+
 certificate_handle shared(const certificate_handle& other) noexcept {
   X509_up_ref(other.get());
   return certificate_handle(other.get());
@@ -148,7 +161,8 @@ certificate shared(const certificate& other) {
                    .names = other.names,
                    .not_before = other.not_before,
                    .not_after = other.not_after,
-                   .ocsp = other.ocsp};
+                   .ocsp = other.ocsp,
+                   .ocsp_until = other.ocsp_until};
   for (const auto& each : other.chain) made.chain.push_back(shared(each));
   EVP_PKEY_up_ref(other.key.get());
   made.key.reset(other.key.get());

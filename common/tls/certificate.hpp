@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ struct certificate {
   std::vector<std::string> names;  ///< DNS names in lower case (subjectAltName), `*.example.org` included
   std::chrono::sys_seconds not_before;
   std::chrono::sys_seconds not_after;
-  std::string ocsp;  ///< a DER response to staple (RFC 6960); empty = none
+  std::string ocsp;                                    ///< a DER response to staple (RFC 6960); empty = none
+  std::optional<std::chrono::sys_seconds> ocsp_until;  ///< until when it may be; nullopt = never
 };
 
 /// Reads PEM texts: the leaf first, then its chain, and the leaf's private key. `cert_file` and `key_file` are for the
@@ -31,8 +33,14 @@ std::expected<certificate, std::string> read_certificate(std::string_view cert_p
 /// Throws std::runtime_error where OpenSSL cannot make one.
 certificate make_self_signed(const std::vector<std::string>& names, std::chrono::sys_seconds now);
 
+/// Until when the DER text of an OCSP response may be shown (its nextUpdate, or for ever); nullopt if it is no
+/// successful one.
+std::optional<std::chrono::sys_seconds> ocsp_end(const std::string& der);
+
 /// Another owner of the same objects, which OpenSSL counts; their contents are shared by threads without harm.
 certificate shared(const certificate& other);
+
+/// The same for one object.
 certificate_handle shared(const certificate_handle& other) noexcept;
 
 /// Certificates in a PEM text. Empty if there is none.

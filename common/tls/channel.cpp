@@ -16,15 +16,23 @@ namespace synfin::tls {
 /// What lies under the records: the socket, and what is still to be written to it. Owned by the BIO.
 struct channel::wire {
   int socket = -1;
-  int os_error = 0;    // of the last read that failed
-  bool ended = false;  // the peer's FIN has come
-  std::string out;     // records that wait; lent while there are any
+  int os_error = 0;        // of the last read that failed
+  bool ended = false;      // the peer's FIN has come
+  std::size_t barren = 0;  // bytes that this read has taken and that were no data yet
+  std::string out;         // records that wait; lent while there are any
   std::size_t sent = 0;
 };
 
 namespace {
 
 using std::errc;
+
+/// The most that one read takes from the socket without finding data in it. Key updates and the like are answered
+/// inside OpenSSL, which would go on for as long as a peer sends them, and keep what it answers.
+constexpr std::size_t most_barren = std::size_t{64} * 1024;
+
+/// Records that wait for a peer which does not take them: no more is read from it.
+constexpr std::size_t most_unsent = std::size_t{256} * 1024;
 
 std::error_code would_block() noexcept { return make_error_code(errc::operation_would_block); }
 
@@ -65,7 +73,11 @@ struct wire_bio {
     const ssize_t got = ::recv(below.socket, into, room, 0);
     if (got > 0) {
       *count = static_cast<std::size_t>(got);
-      return 1;
+      below.barren += *count;
+      if (below.barren <= most_barren) return 1;
+      *count = 0;
+      below.os_error = EPROTO;
+      return -1;
     }
     *count = 0;
     if (got == 0) {
@@ -143,6 +155,7 @@ std::error_code channel::handshake() {
   if (unsent()) {
     if (const auto waiting = flush()) return waiting;
   }
+  wire_->barren = 0;  // per call: a handshake's own messages are bounded by OpenSSL, chains of certificates included
   ERR_clear_error();
   const int outcome = SSL_do_handshake(ssl_.get());
   std::error_code problem = outcome == 1 ? std::error_code{} : failed(outcome);
@@ -156,6 +169,8 @@ std::error_code channel::handshake() {
 }
 
 channel::result channel::read(std::span<char> into) {
+  if (wire_->out.size() - wire_->sent > most_unsent) return std::unexpected(would_block());
+  wire_->barren = 0;
   ERR_clear_error();
   std::size_t count = 0;
   const int outcome = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
@@ -163,6 +178,10 @@ channel::result channel::read(std::span<char> into) {
   if (outcome == 1) return count;
   const std::error_code problem = failed(outcome);
   starved_ = problem == errc::operation_would_block;
+  if (problem == errc::protocol_error) {
+    why_ = "records without end that carry no data";
+    return std::unexpected(make_error_code(error::tls));
+  }
   // An answer to a key update, or an alert: it leaves at once or with the next records.
   if (unsent()) static_cast<void>(flush());
   if (!problem) return std::size_t{0};

@@ -36,7 +36,8 @@ class channel {
   std::error_code handshake();
 
   /// Reads what is there. 0 bytes: the peer said close_notify. error::tls_truncated: it sent FIN without one, so that
-  /// the stream may have been cut by anybody (RFC 8446 §6.1).
+  /// the stream may have been cut by anybody (RFC 8446 §6.1). A peer that only makes us work (key updates) is given up
+  /// with error::tls.
   result read(std::span<char> into);
 
   /// Encrypts and sends up to most_a_write of `bytes`. What is counted as moved is out of the caller's hands, though

@@ -93,7 +93,7 @@ struct server_context::callbacks {
     const auto& self = *static_cast<server_context*>(context);
     const X509* served = SSL_get_certificate(connection);
     for (const certificate& each : self.options_.certificates) {
-      if (each.leaf.get() != served || each.ocsp.empty()) continue;
+      if (each.leaf.get() != served || !each.ocsp_until || now() >= *each.ocsp_until) continue;
       void* copy = OPENSSL_memdup(each.ocsp.data(), each.ocsp.size());  // OpenSSL frees it
       if (copy == nullptr) break;
       SSL_set_tlsext_status_ocsp_resp(connection, copy, static_cast<long>(each.ocsp.size()));
@@ -116,7 +116,8 @@ struct server_context::callbacks {
       const ticket_key* key = keys.opening({name, current.name.size()}, now());
       if (key == nullptr) return 0;
       if (!set_ticket_key(*key, iv, cipher, mac, false)) return -1;
-      return key == &current ? 1 : 2;
+      // Tickets of TLS 1.3 are used once (RFC 8446 §C.4): whoever resumes needs the next one.
+      return SSL_version(connection) >= TLS1_3_VERSION || key != &current ? 2 : 1;
     } catch (const std::exception&) {
       return -1;
     }
@@ -131,6 +132,7 @@ server_context::server_context(server_options options)
   SSL_CTX_set_app_data(context_.get(), this);
   set_protocol();
   take_certificates();
+  try_certificates();
   set_clients();
 }
 
@@ -170,10 +172,20 @@ void server_context::take_certificates() {
   if (fallback_.empty() || fallback_.front() != 0) fallback_.assign(1, 0);
   for (const std::size_t at : fallback_) {
     const certificate& each = options_.certificates[at];
-    need(SSL_CTX_use_certificate(context_.get(), each.leaf.get()) == 1, "certificate");
-    need(SSL_CTX_use_PrivateKey(context_.get(), each.key.get()) == 1, "private key");
+    need(SSL_CTX_use_certificate(context_.get(), each.leaf.get()) == 1, each.source.c_str());
+    need(SSL_CTX_use_PrivateKey(context_.get(), each.key.get()) == 1, each.source.c_str());
     SSL_CTX_clear_chain_certs(context_.get());
     for (const auto& issuer : each.chain) need(SSL_CTX_add1_chain_cert(context_.get(), issuer.get()) == 1, "chain");
+  }
+}
+
+/// Lets OpenSSL look at each certificate now: what it refuses (a key that is too short) must not wait for a peer.
+void server_context::try_certificates() const {
+  for (std::size_t at = 0; at < options_.certificates.size(); ++at) {
+    const connection_handle probe(SSL_new(context_.get()));
+    need(probe != nullptr, "connection");
+    const std::array<std::size_t, 1> one{at};
+    use(*probe, one);
   }
 }
 
@@ -200,8 +212,8 @@ void server_context::use(SSL& connection, std::span<const std::size_t> chosen) c
   SSL_certs_clear(&connection);
   for (const std::size_t at : chosen) {
     const certificate& each = options_.certificates[at];
-    need(SSL_use_certificate(&connection, each.leaf.get()) == 1, "certificate");
-    need(SSL_use_PrivateKey(&connection, each.key.get()) == 1, "private key");
+    need(SSL_use_certificate(&connection, each.leaf.get()) == 1, each.source.c_str());
+    need(SSL_use_PrivateKey(&connection, each.key.get()) == 1, each.source.c_str());
     for (const auto& issuer : each.chain) need(SSL_add1_chain_cert(&connection, issuer.get()) == 1, "chain");
   }
 }

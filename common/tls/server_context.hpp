@@ -44,6 +44,7 @@ class server_context {
   struct callbacks;
 
   void take_certificates();
+  void try_certificates() const;
   void set_protocol();
   void set_clients();
   void use(SSL& connection, std::span<const std::size_t> chosen) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace synfin::tls {
@@ -69,7 +70,10 @@ void ticket_keys::step() {
   std::copy_n(name.begin(), key.name.size(), key.name.begin());
   std::copy_n(derived(next_, "next").begin(), next_.size(), next_.begin());
   keys_.insert(keys_.begin(), key);
-  if (keys_.size() > 2) keys_.pop_back();
+  if (keys_.size() > 2) {
+    OPENSSL_cleanse(&keys_.back(), sizeof keys_.back());
+    keys_.pop_back();
+  }
 }
 
 }  // namespace synfin::tls

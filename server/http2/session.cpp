@@ -168,6 +168,7 @@ bool session::pays_for(const frame_head& frame) {
 bool session::head_begins(const nghttp2_frame& frame) {
   const bool request = frame.headers.cat == NGHTTP2_HCAT_REQUEST;
   head_.begin(!request);
+  head_of_ = frame.hd.stream_id;
   if (!request) return true;
   auto fresh = std::make_unique<stream>();
   fresh->id = frame.hd.stream_id;
@@ -216,9 +217,11 @@ void session::settings_read(const nghttp2_settings& frame) {
 
 void session::update_read(const nghttp2_ext_priority_update& frame) {
   speaks_priorities_ = true;
+  const bool too_late = frame.stream_id <= nghttp2_session_get_last_proc_stream_id(frames_.get());
   const auto wanted = parse_priority({reinterpret_cast<const char*>(frame.field_value), frame.field_value_len});
   if (!wanted) return;
   if (find(frame.stream_id) != nullptr) return tell_priority(frame.stream_id, *wanted);
+  if (too_late) return;
   std::erase_if(early_updates_, [&](const early_update& each) { return each.id == frame.stream_id; });
   if (early_updates_.size() < services_.limits.streams) early_updates_.push_back({frame.stream_id, *wanted});
 }
@@ -332,6 +335,7 @@ bool session::append_data(stream& from, std::string_view frame_head, std::size_t
 void session::frame_written(const nghttp2_frame& frame) {
   constexpr std::size_t bytes_an_update = 512;
   if (frame.hd.type == NGHTTP2_RST_STREAM) {
+    if (frame.hd.stream_id == head_of_) head_.end();
     spend(abuse::forced_resets);
   } else if (frame.hd.type == NGHTTP2_GOAWAY) {
     const std::uint32_t why = frame.goaway.error_code;
@@ -351,9 +355,9 @@ void session::frame_written(const nghttp2_frame& frame) {
 }
 
 void session::stream_closed(std::int32_t id) {
+  if (id == head_of_) head_.end();  // nghttp2 has refused the block, and says no more of it
   stream* const gone = find(id);
   if (gone == nullptr) return;
-  if (!gone->begun) head_.end();
   if (gone->body_awaited) --bodies_awaited_;
   if (gone->answered) report(*gone);
   const std::size_t place = gone->place;

@@ -90,6 +90,7 @@ class session final : public server::session {
   std::string out_;           // lent by the pool while anything is pending
   std::size_t out_sent_ = 0;  // bytes of out_ that have left
   std::uint64_t begun_ = 0;   // requests
+  std::int32_t head_of_ = 0;  // the stream whose header block is in hand
   std::uint64_t moved_ = 0;   // DATA frames written
   std::size_t bodies_awaited_ = 0;
   counter* ended_for_ = nullptr;    // what the peer has overdone

@@ -1,6 +1,7 @@
 """Certificates for the tests, made by the openssl program in a folder of the test's own."""
 
 import subprocess
+import time
 from pathlib import Path
 
 PATIENCE = 60  # seconds
@@ -21,13 +22,15 @@ class Authority:
         self.folder = Path(folder)
         self.path, self.key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", self.key,
-                "-out", self.path, "-days", "2", "-subj", f"/CN={name}")
+                "-out", self.path, "-days", "2", "-subj", f"/CN={name}", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
 
     def issue(self, name, names=NAMES, days=2, kind=EC):
-        """The files of a certificate and its key."""
+        """The files of a certificate and its key. One of 0 days has expired already."""
         certificate, key, request = (self.folder / f"{name}.{ending}" for ending in ("pem", "key", "csr"))
         openssl("req", "-new", *kind, "-nodes", "-keyout", key, "-out", request, "-subj", f"/CN={name}", "-addext", names,
                 "-addext", "crlDistributionPoints=URI:http://127.0.0.1/crl")
         openssl("x509", "-req", "-in", request, "-CA", self.path, "-CAkey", self.key, "-copy_extensions", "copy", "-days",
                 days, "-out", certificate)
+        if days == 0:
+            time.sleep(1)  # it was valid for the second in which it was made; earlier dates are not to be had in all versions
         return certificate, key

@@ -24,7 +24,7 @@ def setUpModule():
     FOLDER = Path(tempfile.mkdtemp(prefix="synfin-test-"))
     AUTHORITY = Authority(FOLDER)
     CERTIFICATE, KEY = AUTHORITY.issue("localhost")
-    OLD = AUTHORITY.issue("old", days=-1)
+    OLD = AUTHORITY.issue("old", days=0)
     Path(FOLDER, "index.html").write_bytes(BODY)
 
 

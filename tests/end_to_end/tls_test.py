@@ -154,6 +154,30 @@ class Serving(TlsTest):
         with connect(server.tls_port) as peer:
             self.assertEqual(peer.recv(1), b"")
 
+    def test_peers_that_never_shake_hands_make_room_for_others(self):
+        server = self.serve_tls("--workers", "1", "--limit-connections", "4", "--head-timeout", "1h", "--keep-alive-timeout", "1h")
+        silent = [connect(server.tls_port) for _ in range(4)]
+        for _ in range(3):
+            self.assertEqual(self.ask(server).status, 200)
+            self.assertEqual(self.talk(server, get("/"))[0].status, 200)
+        for peer in silent:
+            peer.close()
+
+    def test_an_idle_connection_that_makes_room_is_told(self):
+        server = self.serve_tls("--workers", "1", "--limit-connections", "2", "--keep-alive-timeout", "1h")
+        with self.connect_tls(server) as idle:
+            reader = Reader(idle)
+            idle.sendall(get("/"))
+            self.assertEqual(reader.answer().status, 200)
+            threading.Event().wait(0.5)  # the server's ticks, by which it knows who has been idle longest
+            others = [self.connect_tls(server) for _ in range(2)]
+            for peer in others:
+                peer.sendall(get("/"))
+                self.assertEqual(Reader(peer).answer().status, 200)
+            self.assertTrue(reader.at_end(), "close_notify, then FIN")
+            for peer in others:
+                peer.close()
+
     def test_a_crowd_of_handshakes_is_served(self):
         server = self.serve_tls("--workers", "1")
         context = self.context()
@@ -318,6 +342,15 @@ class Resumption(TlsTest):
         self.assertIn(" 20  resumed TLS handshakes", said)
         self.assertIn(" 20  full TLS handshakes", said)
 
+    def test_a_chain_of_resumptions_does_not_break(self):
+        server = self.serve_tls()
+        done = subprocess.run([CLIENT, "load", "-n", "20", "-c", "1", "--requests-per-connection", "1", "--http", "1.1", "--no-progress", "--json",
+                               "-", "--cacert", AUTHORITY.path, f"https://127.0.0.1:{server.tls_port}/"],
+                              capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        connections = json.loads(done.stdout)["connections"]
+        self.assertEqual((connections["opened"], connections["tls_resumed"]), (20, 19))
+
     def test_a_session_belongs_to_the_name_it_was_made_under(self):
         cert, key = AUTHORITY.issue("two", names("one.example", "two.example"))
         server = self.serve_tls(cert=("--cert", cert, "--key", key))
@@ -451,6 +484,13 @@ class Swapping(TlsTest):
         self.assertTrue(any(str(cert) in line and "the old ones stay in use" in line for line in server.said))
         self.assertEqual(self.serial(server), before)
 
+    def test_a_self_signed_server_reads_its_other_files_again(self):
+        ca = FOLDER / "clients.pem"
+        ca.write_bytes(AUTHORITY.path.read_bytes())
+        server = self.serve_tls("--client-auth", "required", "--client-ca", str(ca), cert=("--self-signed",))
+        ca.write_text("nonsense")
+        wait_for(lambda: any("not reloaded" in line and str(ca) in line for line in server.said), "the change was not noticed")
+
     def test_swapped_under_load_without_a_failed_request(self):
         cert, key = AUTHORITY.issue("busy")
         server = self.serve_tls("--workers", "2", cert=("--cert", cert, "--key", key))
@@ -485,7 +525,9 @@ class Remarks(TlsTest):
         openssl("pkey", "-in", KEY, "-aes256", "-passout", "pass:x", "-out", locked)
         nonsense = FOLDER / "nonsense"
         nonsense.write_text("nothing")
-        for flags, words in ((("--cert", CERT, "--key", other), (str(other), "is not the key of the certificate in", str(CERT))),
+        weak, weak_key = AUTHORITY.issue("weak", kind=("-newkey", "rsa:1024"))
+        for flags, words in ((("--cert", CERT, "--key", KEY, "--cert", weak, "--key", weak_key), (str(weak), "too small")),
+                             (("--cert", CERT, "--key", other), (str(other), "is not the key of the certificate in", str(CERT))),
                              (("--cert", FOLDER / "none", "--key", KEY), (str(FOLDER / "none"), "No such file")),
                              (("--cert", nonsense, "--key", KEY), (str(nonsense), "no certificate in PEM")),
                              (("--cert", CERT, "--key", nonsense), (str(nonsense), "no private key in PEM")),
@@ -504,8 +546,11 @@ class Remarks(TlsTest):
 
     def test_what_clients_will_not_like_is_named_at_start(self):
         self.assertIn("expires soon", self.said_of(*AUTHORITY.issue("soon")))
-        self.assertIn("has expired", self.said_of(*AUTHORITY.issue("expired", days=-1)))
+        self.assertIn("has expired", self.said_of(*AUTHORITY.issue("expired", days=0)))
         self.assertIn("names no host", self.said_of(*AUTHORITY.issue("nameless", "keyUsage=digitalSignature")))
+        cert, key = AUTHORITY.issue("badly stapled")
+        Path(f"{cert}.ocsp").write_text("nonsense")
+        self.assertIn("holds no successful OCSP response", self.said_of(cert, key))
         cert, key = AUTHORITY.issue("stray")
         Path(cert).write_text(Path(cert).read_text() + Path(CERT).read_text())
         self.assertIn("the chain does not fit", self.said_of(cert, key))

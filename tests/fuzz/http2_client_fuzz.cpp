@@ -44,7 +44,7 @@ class asker {
   }
 
   void give_up_one() {
-    if (talk_.abandon()) ++ended_;
+    if (talk_.abandon(true)) ++ended_;
     if (!over_) ask();
   }
 
@@ -52,7 +52,7 @@ class asker {
   void end() {
     talk_.receive_end(start);
     count();
-    while (talk_.abandon()) ++ended_;
+    while (talk_.abandon(true)) ++ended_;
     require(talk_.in_flight() == 0 && ended_ == asked_);
     talk_.finish();
     drain();

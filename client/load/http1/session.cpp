@@ -63,7 +63,7 @@ void session::drop_oldest() noexcept {
   --count_;
 }
 
-std::optional<session::lost_request> session::abandon() noexcept {
+std::optional<session::lost_request> session::abandon(bool /*late*/) noexcept {
   if (count_ == 0) return std::nullopt;
   const lost_request lost{requests_[first_].sent, requests_[first_].starts_at < written_};
   drop_oldest();

@@ -34,7 +34,7 @@ class session final : public load::session {
   steady::time_point oldest() const noexcept override { return requests_[first_].sent; }
   bool reusable() const noexcept override { return reusable_; }
   bool peer_closes() const noexcept override { return !reusable_; }
-  std::optional<lost_request> abandon() noexcept override;
+  std::optional<lost_request> abandon(bool late) noexcept override;
   void finish() noexcept override {}
 
   /// The bytes of a request, as they stand.

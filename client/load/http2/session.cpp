@@ -292,11 +292,11 @@ void session::turned_away() {
   }
 }
 
-std::optional<session::lost_request> session::abandon() {
+std::optional<session::lost_request> session::abandon(bool late) {
   if (oldest_ == nullptr) return std::nullopt;
   stream& gone = *oldest_;
-  // One that the peer has not allowed yet was its turn, although nothing was written of it.
-  const bool written = gone.started ? gone.starts_at < written_ : output_sent_ == output_.size();
+  // One that the peer has not allowed for too long was its turn, although nothing was written of it.
+  const bool written = gone.started ? gone.starts_at < written_ : late && output_sent_ == output_.size();
   need(nghttp2_submit_rst_stream(wire_.get(), NGHTTP2_FLAG_NONE, gone.id, NGHTTP2_CANCEL));
   const lost_request lost{gone.sent, written};
   release(gone);

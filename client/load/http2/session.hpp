@@ -40,7 +40,7 @@ class session final : public load::session {
   steady::time_point oldest() const noexcept override { return oldest_->sent; }
   bool reusable() const noexcept override { return reusable_; }
   bool peer_closes() const noexcept override { return false; }
-  std::optional<lost_request> abandon() override;
+  std::optional<lost_request> abandon(bool late) override;
   void finish() override;
 
  private:

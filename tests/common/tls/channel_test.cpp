@@ -1,6 +1,7 @@
 #include "common/tls/channel.hpp"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -107,24 +108,15 @@ TEST_CASE("tls channel: a handshake and what follows do not depend on where the 
 
 TEST_CASE("tls channel: a large answer leaves in full records, several a write") {
   constexpr std::size_t full_record = 16 * 1024;
-  // Sockets that keep the bounds of each write.
-  std::array<int, 2> both{};
-  REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, both.data()) == 0);
-  const descriptor ours(both[0]);
-  const descriptor theirs(both[1]);
-  channel client(client_side(), theirs.raw(), channel::role::client);
-  channel server(server_side().raw(), ours.raw(), channel::role::server);
-  bool done = false;
-  for (int turn = 0; turn < 10 && !done; ++turn) {
-    const std::error_code one = client.handshake();
-    const std::error_code other = server.handshake();
-    done = !one && !other;
-  }
-  REQUIRE(done);
-  std::array<char, 1000> some{};
-  while (client.read(some)) {
-  }
-  CHECK(server.write(std::string(channel::most_a_write, 'x')).value() == channel::most_a_write);
+  meeting both;
+  REQUIRE(both.shake_hands(100'000));
+  // From here on the server writes into a socket that keeps the bounds of each write.
+  std::array<int, 2> keeping{};
+  REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, keeping.data()) == 0);
+  const descriptor ours(keeping[0]);
+  const descriptor theirs(keeping[1]);
+  REQUIRE(::dup2(ours.raw(), both.right.ours.raw()) != -1);
+  CHECK(both.server.write(std::string(channel::most_a_write, 'x')).value() == channel::most_a_write);
   std::vector<char> write(2 * channel::most_a_write);
   const ssize_t size = ::recv(theirs.raw(), write.data(), write.size(), 0);
   std::vector<std::size_t> records;
@@ -216,6 +208,27 @@ TEST_CASE("tls channel: bytes that are no TLS end the handshake with a reason") 
     CHECK((problem == error::tls || problem == error::tls_truncated));
     CHECK_FALSE(both.server.why().empty());
   }
+}
+
+TEST_CASE("tls channel: a peer that sends key updates without end is given up") {
+  meeting both;
+  REQUIRE(both.shake_hands(100'000));
+  std::string flood;
+  std::array<char, 1000> some{};
+  while (flood.size() < 100'000) {
+    REQUIRE(SSL_key_update(&both.client.raw(), SSL_KEY_UPDATE_REQUESTED) == 1);
+    REQUIRE_FALSE(both.client.handshake());
+    for (ssize_t got = ::recv(both.left.theirs.raw(), some.data(), some.size(), 0); got > 0;
+         got = ::recv(both.left.theirs.raw(), some.data(), some.size(), 0)) {
+      flood.append(some.data(), static_cast<std::size_t>(got));
+    }
+  }
+  // A few, as an honest peer may send them, are answered.
+  REQUIRE(::send(both.right.theirs.raw(), flood.data(), 30, 0) == 30);
+  CHECK(both.server.read(some).error() == std::errc::operation_would_block);
+  REQUIRE(::send(both.right.theirs.raw(), flood.data() + 30, flood.size() - 30, 0) > 70'000);
+  CHECK(both.server.read(some).error() == error::tls);
+  CHECK_FALSE(both.server.why().empty());
 }
 
 TEST_CASE("tls channel: an idle connection holds no records") {

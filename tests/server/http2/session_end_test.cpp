@@ -51,6 +51,28 @@ TEST_CASE("a stop is announced, what comes meanwhile is answered, and the last w
   CHECK(talk.finished());
 }
 
+TEST_CASE("trailers that are refused end their stream, and the session waits as before") {
+  room here;
+  session talk(here.services, {});
+  const auto say = [&](const std::string& bytes) {
+    talk.receive(bytes);
+    return test::h2::frames_in(test::drain(talk));
+  };
+  say(test::h2::greeting());
+  using namespace test;
+  say(h2::frame(h2::headers, h2::end_headers | h2::end_stream, 1, h2::get_root));
+  CHECK(talk.waiting().what == awaited::next_request);
+  // A request whose body follows, and trailers without END_STREAM, which are none (RFC 9113 §8.1).
+  say(h2::frame(h2::headers, h2::end_headers, 3, h2::get_root));
+  CHECK(talk.waiting().what == awaited::body);
+  say(h2::frame(h2::headers, h2::end_headers, 3, std::string_view("\x00\x01x\x01y", 5)));
+  CHECK(talk.waiting().what == awaited::next_request);
+  talk.end_if_idle();
+  const auto last = h2::frames_in(drain(talk));
+  REQUIRE_FALSE(last.empty());
+  CHECK(last.back().what == h2::goaway);
+}
+
 TEST_CASE("an idle session ends at once when it is told to") {
   room here;
   session talk(here.services, {});

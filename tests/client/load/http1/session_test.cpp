@@ -190,12 +190,12 @@ TEST_CASE("http1 session: what is given up tells whether any of it was written")
   talk.submit("ghi", start + 2s);
   talk.sent(4);
   CHECK(talk.oldest() == start);
-  CHECK(held(talk.abandon()).written);
-  const auto second = held(talk.abandon());
+  CHECK(held(talk.abandon(true)).written);
+  const auto second = held(talk.abandon(true));
   CHECK(second.written);
   CHECK(second.sent == start + 1s);
-  CHECK_FALSE(held(talk.abandon()).written);
-  CHECK_FALSE(talk.abandon().has_value());
+  CHECK_FALSE(held(talk.abandon(true)).written);
+  CHECK_FALSE(talk.abandon(true).has_value());
 }
 
 TEST_CASE("http1 session: answers to HEAD have no bodies") {

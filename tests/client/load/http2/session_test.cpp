@@ -178,7 +178,7 @@ TEST_CASE("http2 session: a peer that allows no stream is waited for with one re
   CHECK(talk.in_flight() == 1);
 
   SUBCASE("given up, it counts as written: it was the peer's turn") {
-    CHECK(held(talk.abandon()).written);
+    CHECK(held(talk.abandon(true)).written);
     converse(talk, peer);
     CHECK(peer.requests.empty());
   }
@@ -290,7 +290,7 @@ TEST_CASE("http2 session: what is not HTTP/2 is a protocol error") {
     feed(talk, garbage, start, seen);
     CHECK(seen.problem == error::protocol);
     CHECK(talk.in_flight() == 1);
-    CHECK(held(talk.abandon()).written);
+    CHECK(held(talk.abandon(true)).written);
   }
 }
 
@@ -366,7 +366,7 @@ TEST_CASE("http2 session: what is given up is reset at the peer, and the others 
   talk.submit(asked, false, start);
   talk.submit(asked, false, start + 1s);
   converse(talk, peer);
-  const auto lost = held(talk.abandon());
+  const auto lost = held(talk.abandon(true));
   CHECK(lost.written);
   CHECK(lost.sent == start);
   CHECK(talk.oldest() == start + 1s);
@@ -390,9 +390,9 @@ TEST_CASE("http2 session: what was never written is told apart") {
   talk.submit(asked, false, start);
   talk.submit(asked, false, start);
   talk.sent(talk.output().substr(0, 1).size());
-  CHECK(held(talk.abandon()).written);
-  CHECK_FALSE(held(talk.abandon()).written);
-  CHECK_FALSE(talk.abandon().has_value());
+  CHECK(held(talk.abandon(true)).written);
+  CHECK_FALSE(held(talk.abandon(true)).written);
+  CHECK_FALSE(talk.abandon(true).has_value());
 }
 
 TEST_CASE("http2 session: a place that is free again is another request's") {
@@ -404,7 +404,7 @@ TEST_CASE("http2 session: a place that is free again is another request's") {
     talk.submit(asked, false, start);
     converse(talk, peer);
     if (id % 4 == 1) {
-      talk.abandon();
+      talk.abandon(true);
       converse(talk, peer);
       continue;
     }
