@@ -1,6 +1,7 @@
 #include "server/worker.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -44,6 +45,11 @@ std::string escaped_text(const std::exception_ptr& escaped) {
 std::string transport_security_of(const config::server_tls& settings) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.hsts).count();
   return seconds == 0 ? std::string{} : "max-age=" + std::to_string(seconds);
+}
+
+bool somebody_waits(int listener) noexcept {
+  pollfd watched{listener, POLLIN, 0};
+  return ::poll(&watched, 1, 0) == 1;
 }
 
 /// What every coroutine of a worker ends in: an exception that gets here is a defect, and is said.
@@ -173,7 +179,8 @@ bool worker::has_room() { return count_.open.value() < most_connections_; }
 /// Takes what waits, at most a batch, so that those already connected get their turn.
 worker::batch worker::accept_batch(door& from) {
   for (int taken = 0; taken < accepts_a_turn; ++taken) {
-    if (!has_room()) return batch::no_room;
+    // For those that wait alone: nobody shall be evicted for nobody.
+    if (!has_room()) return somebody_waits(from.socket.native_handle()) ? batch::no_room : batch::queue_empty;
     net::address peer;
     auto socket = net::accept_from(from.socket.native_handle(), peer);
     if (socket) {
