@@ -476,7 +476,7 @@ class Frames(TlsTest):
 
     def test_a_stream_that_is_left_alone_times_out_and_the_others_go_on(self):
         server = self.serve_frames(lambda number, stream: b"" if number == 0 else self.ok(stream))
-        result = self.load("--http", 2, "--streams", 4, "-d", "1s", "--timeout", "300ms", "-c", 1, server.url)
+        result = self.load("--http", 2, "--streams", 4, "-d", "3s", "--timeout", "1s", "-c", 1, server.url)
         self.assertEqual(self.failed_by(result), {"timeout": 1})
         self.assertGreater(result["requests"]["completed"], 100)
         self.assertEqual(result["connections"]["opened"], 1)

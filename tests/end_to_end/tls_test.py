@@ -291,7 +291,7 @@ def openssl_text(*words):
 
 class Names(TlsTest):
     def shown(self, server, name, *flags):
-        found = re.search(r"subject=.*?CN = (\S+)", self.s_client(server, "-servername", name, *flags) if name else
+        found = re.search(r"subject=.*?CN ?= ?(\S+)", self.s_client(server, "-servername", name, *flags) if name else
                           self.s_client(server, "-noservername", *flags))
         return found and found.group(1)
 
