@@ -158,7 +158,7 @@ std::vector<std::string> credentials::remarks(sys_seconds now) const {
     }
     if (!each.ocsp.empty() && !each.ocsp_until) {
       all.push_back(ocsp_file(each.source) + ": holds no successful OCSP response (DER), and is not stapled");
-    } else if (!each.ocsp.empty() && now >= *each.ocsp_until) {
+    } else if (each.ocsp_until && now >= *each.ocsp_until) {
       all.push_back(ocsp_file(each.source) + ": the OCSP response is out of date, and is not stapled any more");
     }
     if (!chain_fits(each)) {

@@ -143,7 +143,7 @@ channel::channel(SSL_CTX& context, int socket, role side) : ssl_(SSL_new(&contex
   BIO_set_data(bio.get(), wire_);
   BIO_set_init(bio.get(), 1);
   SSL_set_bio(ssl_.get(), bio.get(), bio.get());
-  static_cast<void>(bio.release());  // the connection's now
+  [[maybe_unused]] const BIO* const given = bio.release();  // the connection's now
   if (side == role::server) {
     SSL_set_accept_state(ssl_.get());
   } else {
@@ -183,7 +183,7 @@ channel::result channel::read(std::span<char> into) {
     return std::unexpected(make_error_code(error::tls));
   }
   // An answer to a key update, or an alert: it leaves at once or with the next records.
-  if (unsent()) static_cast<void>(flush());
+  [[maybe_unused]] const std::error_code waiting = flush();
   if (!problem) return std::size_t{0};
   return std::unexpected(problem);
 }
@@ -232,7 +232,7 @@ void channel::close_notify() {
   if ((SSL_get_shutdown(ssl_.get()) & SSL_SENT_SHUTDOWN) != 0) return;  // again, it would read instead
   ERR_clear_error();
   SSL_shutdown(ssl_.get());
-  static_cast<void>(flush());
+  [[maybe_unused]] const std::error_code lost = flush();
 }
 
 /// What OpenSSL's last call meant; no error is the peer's close_notify.

@@ -19,6 +19,12 @@ std::array<unsigned char, 64> derived(const ticket_keys::seed& from, std::string
   return digest;
 }
 
+/// Copies as much of `from` as fits.
+template <std::size_t Size>
+void fill(std::array<unsigned char, Size>& into, std::string_view from) {
+  std::ranges::transform(from.substr(0, Size), into.begin(), [](char c) { return static_cast<unsigned char>(c); });
+}
+
 }  // namespace
 
 ticket_keys::ticket_keys(const seed& start, seconds now) : next_(start), changes_(now + period) { step(); }
@@ -33,9 +39,9 @@ std::expected<ticket_keys, std::string> ticket_keys::from_bytes(std::string_view
   made.changes_ = seconds::max();
   for (; !bytes.empty(); bytes.remove_prefix(key_size)) {
     ticket_key key{};
-    std::copy_n(bytes.data(), key.name.size(), reinterpret_cast<char*>(key.name.data()));
-    std::copy_n(bytes.data() + 16, key.mac.size(), reinterpret_cast<char*>(key.mac.data()));
-    std::copy_n(bytes.data() + 48, key.cipher.size(), reinterpret_cast<char*>(key.cipher.data()));
+    fill(key.name, bytes);
+    fill(key.mac, bytes.substr(key.name.size()));
+    fill(key.cipher, bytes.substr(key.name.size() + key.mac.size()));
     made.keys_.push_back(key);
   }
   return made;
