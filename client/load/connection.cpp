@@ -104,7 +104,7 @@ net::awaitable<> connection<Session>::exchange_all() {
     // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
     const bool nothing_came = expired_ && got.bytes == 0;
     now = nothing_came ? steady::now() : take_in(got);
-    if (ending_ == ending::none && expired_ && !outlives_the_late(now)) {
+    if (ending_ == ending::none && expired_ && !outlives_the_late(now, !nothing_came)) {
       lose(failure::timeout, error::timeout, now);
       ending_ = ending::expired;
     }
@@ -114,13 +114,14 @@ net::awaitable<> connection<Session>::exchange_all() {
 
 /// Where requests do not wait for each other, those that were waited for too long are given up, and the others go on.
 template <typename Session>
-bool connection<Session>::outlives_the_late(steady::time_point now) {
+bool connection<Session>::outlives_the_late(steady::time_point now, bool alive) {
   if (!Session::multiplexed || now >= context_.drained) return false;
   expired_ = false;
   while (session_.in_flight() != 0 && now >= session_.oldest() + context_.settings.timeout) {
     lose_oldest(failure::timeout, error::timeout, now);
   }
-  return session_.in_flight() != 0;
+  // The others may all have been answered just now: the connection is as good as any then.
+  return session_.in_flight() != 0 || alive;
 }
 
 /// Fills the pipeline, or the streams, and writes: the next request leaves from the handler that read the last answer.

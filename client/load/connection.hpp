@@ -56,7 +56,7 @@ class connection {
   void fail(failure why, std::string_view cause, steady::time_point sent, steady::time_point now);
   void give_back() noexcept;
   std::string words_for(const std::error_code& cause) const;
-  bool outlives_the_late(steady::time_point now);
+  bool outlives_the_late(steady::time_point now, bool alive);
 
   net::awaitable<closed_by> part();
   net::awaitable<ending> await_end();
