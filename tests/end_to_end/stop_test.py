@@ -123,16 +123,13 @@ class Stop(SiteTest):
                     # 1 if it still had connections by then; signals that come together are one.
                     self.assertIn(server.wait(), (0, 1))
 
-    def test_a_client_that_stalls_while_the_server_stops_loses_no_request(self):
-        server = self.serve("--workers", "2")
-        load = subprocess.Popen([CLIENT, "load", "-c", "32", "-t", "1", "-d", "2s", "--no-progress", "--json", "-", server.url],
+    def load_over(self, server, meanwhile, *flags):
+        """What a load of 32 connections tells at its end; `meanwhile(load)` comes in the middle of it, and stops the server."""
+        load = subprocess.Popen([CLIENT, "load", "-c", "32", "-t", "1", "--no-progress", "--json", "-", *flags],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             threading.Event().wait(1)  # into the middle of the load
-            load.send_signal(signal.SIGSTOP)
-            server.signal(signal.SIGTERM)
-            threading.Event().wait(0.6)  # a stall of its machine: answers lie unread, the next requests unsent
-            load.send_signal(signal.SIGCONT)
+            meanwhile(load)
             self.assertEqual(server.wait(), 0)
             out, err = load.communicate(timeout=PATIENCE)
         finally:
@@ -142,6 +139,18 @@ class Stop(SiteTest):
         result = json.loads(out)
         self.assertGreater(result["requests"]["completed"], 100, err)
         self.assertEqual(result["requests"]["failed"], 0, result["errors"])
+        return result
+
+    def test_a_client_that_stalls_while_the_server_stops_loses_no_request(self):
+        server = self.serve("--workers", "2")
+
+        def stall(load):
+            load.send_signal(signal.SIGSTOP)
+            server.signal(signal.SIGTERM)
+            threading.Event().wait(0.6)  # a stall of its machine: answers lie unread, the next requests unsent
+            load.send_signal(signal.SIGCONT)
+
+        self.load_over(server, stall, "-d", "2s", server.url)
 
     def test_a_stop_in_mid_load_loses_no_request(self):
         for number in range(100):
@@ -149,20 +158,7 @@ class Stop(SiteTest):
         server = self.serve("--workers", "2")
         urls = self.root / "urls"
         urls.write_text("".join(f"{server.url}/{number}.html\n" for number in range(100)))
-        load = subprocess.Popen([CLIENT, "load", "-c", "32", "-t", "1", "-d", "3s", "--no-progress", "--json", "-", "--urls", str(urls)],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        try:
-            threading.Event().wait(1)  # into the middle of the load
-            server.signal(signal.SIGTERM)
-            self.assertEqual(server.wait(), 0)
-            out, err = load.communicate(timeout=PATIENCE)
-        finally:
-            if load.poll() is None:
-                load.kill()
-                load.communicate()
-        result = json.loads(out)
-        self.assertGreater(result["requests"]["completed"], 100, err)
-        self.assertEqual(result["requests"]["failed"], 0, result["errors"])
+        result = self.load_over(server, lambda load: server.signal(signal.SIGTERM), "-d", "3s", "--urls", str(urls))
         self.assertEqual(result["status"], {"200": result["requests"]["completed"]})
         self.assertIn(f"{result['requests']['completed']:,} requests", server.said[-1])
 
