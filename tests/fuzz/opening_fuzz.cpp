@@ -1,52 +1,24 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "server/opening.hpp"
+#include "tests/fuzz/room.hpp"
 #include "tests/support/drain.hpp"
-#include "tests/support/recording_listener.hpp"
-#include "tests/support/temp_site.hpp"
 
 using namespace synfin;
+using fuzz::require;
+using fuzz::room;
 
 namespace {
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-/// A site and all that sessions are lent, made once.
-struct room {
-  room() {
-    folder.write("index.html", "home");
-    services.date = http::format_date(wall_seconds{std::chrono::seconds{1'800'000'000}});
-  }
-
-  test::temp_site folder;
-  server::site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
-  test::recording_listener listener;
-  server::counters count;
-  server::session_services services{.files = files,
-                                    .listener = listener,
-                                    .count = count,
-                                    .limits = {.target = 64, .head = 512, .fields = 8, .body = 256},
-                                    .now = {},
-                                    .date = {},
-                                    .buffers = {},
-                                    .fields = {},
-                                    .https_port = 0,
-                                    .hsts = {},
-                                    .draining = false};
-};
-
 /// The start of what is answered when `bytes` come in two parts and nothing follows: enough to tell the versions apart.
 std::string start_of_answer(std::string_view bytes, std::size_t cut) {
-  static room here;
+  static room here(5000);
   std::unique_ptr<server::session> talk = std::make_unique<server::opening>(here.services, server::connection_facts{});
   std::string said;
   const auto take_over = [&] {

@@ -1,52 +1,21 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "server/http1/session.hpp"
+#include "tests/fuzz/room.hpp"
 #include "tests/support/answer.hpp"
 #include "tests/support/drain.hpp"
-#include "tests/support/recording_listener.hpp"
-#include "tests/support/temp_site.hpp"
 
 using namespace synfin;
+using fuzz::require;
+using fuzz::room;
 
 namespace {
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-/// A site and all that sessions are lent, made once.
-struct room {
-  room() {
-    folder.write("index.html", "home");
-    folder.write("a.txt", "0123456789");
-    folder.write("large.bin", std::string(5000, 'l'));
-    folder.write("docs/index.html", "docs");
-    services.date = http::format_date(wall_seconds{std::chrono::seconds{1'800'000'000}});
-  }
-
-  test::temp_site folder;
-  server::site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
-  test::recording_listener listener;
-  server::counters count;
-  server::session_services services{.files = files,
-                                    .listener = listener,
-                                    .count = count,
-                                    .limits = {.target = 64, .head = 512, .fields = 8, .body = 256},
-                                    .now = {},
-                                    .date = {},
-                                    .buffers = {},
-                                    .fields = {},
-                                    .https_port = 0,
-                                    .hsts = {},
-                                    .draining = false};
-};
-
 room& here() {
-  static room made;
+  static room made(5000);
   return made;
 }
 
