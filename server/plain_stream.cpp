@@ -31,15 +31,13 @@ plain_stream::result plain_stream::send_file(int file, std::uint64_t offset, std
 }
 
 void plain_stream::end_output() noexcept {
-  std::error_code ignored;  // the peer may be gone already
-  socket_.shutdown(net::stream_socket::shutdown_send, ignored);
+  net::send_fin(socket_);
 }
 
 void plain_stream::reset_on_close() noexcept { net::set_reset_on_close(socket_.native_handle()); }
 
 void plain_stream::cancel() noexcept {
-  std::error_code ignored;  // nothing was waiting
-  socket_.cancel(ignored);
+  net::wake_waiting(socket_);
 }
 
 }  // namespace synfin::server

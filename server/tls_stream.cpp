@@ -33,15 +33,13 @@ std::error_code tls_stream::finish_writing() { return channel_.flush(); }
 
 void tls_stream::end_output() noexcept {
   channel_.close_notify();
-  std::error_code ignored;  // the peer may be gone already
-  socket_.shutdown(net::stream_socket::shutdown_send, ignored);
+  net::send_fin(socket_);
 }
 
 void tls_stream::reset_on_close() noexcept { net::set_reset_on_close(socket_.native_handle()); }
 
 void tls_stream::cancel() noexcept {
-  std::error_code ignored;  // nothing was waiting
-  socket_.cancel(ignored);
+  net::wake_waiting(socket_);
 }
 
 }  // namespace synfin::server
