@@ -30,14 +30,10 @@ plain_stream::result plain_stream::send_file(int file, std::uint64_t offset, std
   return moved(::sendfile(socket_.native_handle(), file, &position, count));
 }
 
-void plain_stream::end_output() noexcept {
-  net::send_fin(socket_);
-}
+void plain_stream::end_output() noexcept { net::send_fin(socket_); }
 
 void plain_stream::reset_on_close() noexcept { net::set_reset_on_close(socket_.native_handle()); }
 
-void plain_stream::cancel() noexcept {
-  net::wake_waiting(socket_);
-}
+void plain_stream::cancel() noexcept { net::wake_waiting(socket_); }
 
 }  // namespace synfin::server

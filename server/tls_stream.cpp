@@ -38,8 +38,6 @@ void tls_stream::end_output() noexcept {
 
 void tls_stream::reset_on_close() noexcept { net::set_reset_on_close(socket_.native_handle()); }
 
-void tls_stream::cancel() noexcept {
-  net::wake_waiting(socket_);
-}
+void tls_stream::cancel() noexcept { net::wake_waiting(socket_); }
 
 }  // namespace synfin::server
