@@ -12,10 +12,18 @@ namespace synfin::config {
 namespace {
 
 bool argument(const flag& of) { return !of.names.starts_with('-'); }
-bool takes_none(const flag& of) { return of.value.empty() && !argument(of); }
+bool takes_none(const flag& of) { return of.value.empty() && !of.alone && !argument(of); }
+
+/// `names`, each with the value that it has when it stands alone, as CLI11 wants them.
+std::string names_with_value(std::string_view names, std::string_view alone) {
+  const auto comma = std::min(names.find(','), names.size());
+  const auto first = fmt::format("{}{{{}}}", names.substr(0, comma), alone);
+  return comma == names.size() ? first : fmt::format("{}{}{{{}}}", first, names.substr(comma), alone);
+}
 
 /// Declares `each` to CLI11. It is only asked to take the line apart: values are kept as text, all of them.
 CLI::Option* declare(CLI::App& line, const flag& each) {
+  if (each.alone) return line.add_flag(names_with_value(each.names, *each.alone));
   const std::string names{each.names};
   if (takes_none(each)) return line.add_flag(names);
   const bool many = argument(each) && each.repeatable;

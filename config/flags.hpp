@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct flag {
   std::string help;
   std::string_view group = "Options";  ///< its heading in the help; an argument needs none
   bool repeatable = false;             ///< of arguments; a flag's values are all kept in any case
+  std::optional<std::string_view> alone =
+      std::nullopt;  ///< the value that the flag alone stands for; another needs a `=`
 };
 
 /// The name that a flag is asked and spoken of by: the last of its names.
@@ -30,8 +33,8 @@ struct given_flags {
   std::vector<std::string> all(std::string_view name) const;
 };
 
-/// Takes `arguments` (without the program's name) apart. Knows `--name value`, `--name=value`, `-nvalue`, `-n value`,
-/// joined switches (`-tv`) and `--`.
+/// Takes `arguments` (without the program's name) apart. Knows `--name`, `--name value`, `--name=value`, `-nvalue`, `-n
+/// value`, joined switches (`-tv`) and `--`.
 given_flags parse_flags(std::span<const flag> flags, std::span<const char* const> arguments);
 
 }  // namespace synfin::config

@@ -19,7 +19,9 @@ std::string usage(const flag& of) {
   } else if (names.starts_with("--")) {
     names.insert(0, "    ");
   }
-  return fmt::format("  {}{}{}", names, of.value.empty() ? "" : " ", of.value);
+  if (of.value.empty()) return fmt::format("  {}", names);
+  if (!of.alone) return fmt::format("  {} {}", names, of.value);
+  return fmt::format("  {}[={}]", names, of.value);
 }
 
 std::string line(const flag& of) {
@@ -52,7 +54,10 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 }
 
 std::string with_default(std::string_view help, const setting& value) {
-  if (std::holds_alternative<switch_setting>(value)) return std::string{help};
+  // That a switch is off goes without saying.
+  if (const auto* const on = std::get_if<switch_setting>(&value); on != nullptr && !*on->target) {
+    return std::string{help};
+  }
   auto text = toml_text(value);
   std::erase_if(text, [](char c) { return c == '"' || c == '[' || c == ']'; });
   return text.empty() ? std::string{help} : fmt::format("{} [{}]", help, text);

@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/flags.hpp"
 #include "config/help_text.hpp"
-#include "config/quoted.hpp"
-#include "config/server_keys.hpp"
+#include "config/printed_toml.hpp"
+#include "config/schema.hpp"
+#include "config/server_flags.hpp"
 #include "config/server_toml.hpp"
 #include "config/text_file.hpp"
 #include "synfin_version.hpp"
@@ -18,47 +20,66 @@
 namespace synfin::config {
 namespace {
 
+using arguments = std::span<const char* const>;
+using result = std::expected<server_command, command_error>;
+
 constexpr std::size_t longest_config = 4 * mib;
+flag config_flag() { return {"-c,--config", "FILE", "TOML file; flags win over it", "General"}; }
+flag help_flag() { return {"-h,--help", "", "print this", "General"}; }
 
-/// The heading that a key's flag stands under in the help.
-std::string_view group_of(const server_key& key) {
-  if (key.path.starts_with("limits.")) return "Limits";
-  if (key.path.starts_with("tls.")) return "HTTPS";
-  if (key.path.ends_with("_timeout")) return "Timeouts";
-  return "Options";
-}
+/// For whoever builds the program: the schema is shipped as a file.
+flag schema_flag() { return {"--print-schema", "", "print the JSON Schema of the config file", "General"}; }
 
-std::vector<flag> server_flags() {
-  server_settings defaults;
-  std::vector<flag> flags{{"ROOT", "", "folder to serve, like --root"}};
-  for (const auto& key : server_keys(defaults)) {
-    flags.push_back({key.flag, key.value_name, with_default(key.help, key.value), group_of(key)});
-  }
-  flags.insert(flags.end(), {{"-c,--config", "FILE", "TOML file; flags win over it", "General"},
-                             {"-t,--test-config", "", "check the config, say ok or what is wrong, and exit", "General"},
-                             {"--print-config", "", "print the settings, each with where it came from", "General"},
-                             {"-v,--verbose", "", "say more", "General"},
-                             {"-q,--quiet", "", "say only what is wrong", "General"},
-                             {"--version", "", "print the version", "General"},
-                             {"-h,--help", "", "print this", "General"}});
+std::vector<flag> joined(std::vector<flag> flags, const std::vector<flag>& more) {
+  flags.insert(flags.end(), more.begin(), more.end());
   return flags;
 }
 
-server_command shown(std::string text) {
-  return {.action = server_action::show_text, .settings = {}, .text = std::move(text), .config_file = {}};
+std::vector<flag> run_flags() {
+  return joined(server_flags(),
+                {config_flag(),
+                 {"-t,--test-config", "", "check the config, say ok or what is wrong, and exit", "General"},
+                 {"--print-config", "", "print the settings, each with where it came from", "General"},
+                 {"-v,--verbose", "", "say more", "General"},
+                 {"-q,--quiet", "", "say only what is wrong", "General"},
+                 {"--version", "", "print the version", "General"},
+                 help_flag()});
 }
 
-std::string help(std::span<const flag> flags) {
-  return fmt::format("synfin-server {}: serves a folder over HTTP\n\nUsage: synfin-server [OPTIONS] [ROOT]\n\n{}",
-                     version, help_text(flags));
+result shown(std::string text) {
+  server_command command;
+  command.action = server_action::show_text;
+  command.text = std::move(text);
+  return command;
 }
 
-std::string problem_line(std::string_view what) { return fmt::format("synfin-server: {}", what); }
+std::string run_help(std::span<const flag> flags) {
+  return fmt::format(
+      "synfin-server {}: serves a folder over HTTP\n\nUsage: synfin-server [OPTIONS] [ROOT]\n"
+      "       synfin-server explain PATH [OPTIONS] [ROOT]\n\n{}",
+      version, help_text(flags));
+}
+
+std::string explain_help(std::span<const flag> flags) {
+  return fmt::format(
+      "Tells how a request would be answered, and why.\n\n"
+      "Usage: synfin-server explain PATH [OPTIONS] [ROOT]\n\n{}",
+      help_text(flags));
+}
+
+std::vector<std::string> problem_lines(std::vector<std::string> problems) {
+  for (auto& problem : problems) problem.insert(0, "synfin-server: ");
+  return problems;
+}
+
+result refused(std::span<const std::string> lines) {
+  return std::unexpected(command_error{.text = fmt::format("{}\n", fmt::join(lines, "\n"))});
+}
 
 /// Reads the config file over `config`; its problems are lines, closed by their number.
 std::vector<std::string> read_file(const std::string& path, server_config& config) {
   const auto text = read_text_file(path, longest_config);
-  if (!text) return {problem_line(text.error())};
+  if (!text) return problem_lines({text.error()});
   auto problems = read_server_toml(*text, path, config);
   if (!problems.empty()) {
     problems.push_back(fmt::format("{} error{}", problems.size(), problems.size() == 1 ? "" : "s"));
@@ -66,69 +87,33 @@ std::vector<std::string> read_file(const std::string& path, server_config& confi
   return problems;
 }
 
-/// Sets `key` to what the flag or argument `name` was given.
-void apply(const server_key& key, std::string_view name, const given_flags& given, server_config& config,
-           std::vector<std::string>& problems) {
-  const source_value words{source_value::form::word, given.all(name)};
-  if (words.texts.empty()) return;
-  if (const auto wrong = assign(key.value, words)) {
-    // A list's problem names the one word that is wrong.
-    const bool list = std::holds_alternative<list_setting>(key.value);
-    const auto word = list ? "" : in_quotes(words.texts.back()) + ": ";
-    problems.push_back(problem_line(fmt::format("{} {}{}", name, word, *wrong)));
-    return;
-  }
-  const auto* const source = name.starts_with('-') ? "flag" : "argument";
-  config.origins.insert_or_assign(std::string{key.path}, fmt::format("{} {}", source, name));
-}
-
-/// Reads the flags over `config`.
-std::vector<std::string> read_flags(const given_flags& given, server_config& config) {
+/// Reads the file that was given, then the flags; gives the lines that say what is wrong.
+std::vector<std::string> read_settings(const given_flags& given, server_config& config) {
   std::vector<std::string> problems;
-  for (const auto& key : server_keys(config.settings)) {
-    apply(key, main_name(key.flag), given, config, problems);
-    if (key.path == "server.root") apply(key, "ROOT", given, config, problems);
-  }
-  if (given.has("ROOT") && given.has("--root")) {
-    problems.push_back(problem_line("give either ROOT or --root, not both"));
-  }
-  if (given.has("--verbose") && given.has("--quiet")) {
-    problems.push_back(problem_line("give either --verbose or --quiet, not both"));
-  }
-  if (given.has("--verbose")) config.settings.verbosity = 1;
-  if (given.has("--quiet")) config.settings.verbosity = -1;
-  return problems;
+  if (given.has("--config")) problems = read_file(given.all("--config").back(), config);
+  const auto more = problem_lines(read_server_flags(given, config));
+  problems.insert(problems.end(), more.begin(), more.end());
+  return problems.empty() ? problem_lines(contradictions(config.settings)) : problems;
 }
 
-/// What single settings cannot see.
-std::vector<std::string> contradictions(const server_settings& settings) {
-  const server_tls& tls = settings.tls;
-  std::vector<std::string> problems;
-  const auto complain = [&](std::string_view what) { problems.push_back(problem_line(what)); };
-  if (tls.cert.size() != tls.key.size()) {
-    complain(fmt::format("{} --cert and {} --key: each certificate needs its key, in the same order", tls.cert.size(),
-                         tls.key.size()));
-  }
-  if (tls.self_signed && !tls.cert.empty()) complain("give either --self-signed or --cert, not both");
-  if (!tls.enabled()) {
-    if (!tls.listen.empty()) complain("--listen-tls needs a certificate: --cert FILE --key FILE, or --self-signed");
-    if (tls.redirect) complain("--redirect-to-https needs a certificate: --cert FILE --key FILE, or --self-signed");
-  }
-  if (tls.clients != tls_clients::none && tls.client_ca.empty()) {
-    complain("--client-auth needs --client-ca FILE: whose signatures count");
-  }
-  if (tls.clients == tls_clients::none && !tls.client_ca.empty()) {
-    complain("--client-ca is of no use without --client-auth optional or required");
-  }
-  return problems;
+server_command command_of(const given_flags& given, server_action action, const server_config& config) {
+  server_command command;
+  command.action = action;
+  command.settings = config.settings;
+  if (given.has("--config")) command.config_file = given.all("--config").back();
+  return command;
 }
 
-std::unexpected<command_error> refused(std::span<const std::string> lines) {
-  return std::unexpected(command_error{.text = fmt::format("{}\n", fmt::join(lines, "\n"))});
-}
-
-server_command finished(const given_flags& given, const server_config& config, std::string file) {
-  server_command command{.settings = config.settings, .text = {}, .config_file = std::move(file)};
+result parse_run(arguments line) {
+  const auto flags = run_flags();
+  const auto given = parse_flags(joined(flags, {schema_flag()}), line);
+  if (given.has("--help")) return shown(run_help(flags));
+  if (given.has("--version")) return shown(fmt::format("synfin-server {}\n", version));
+  if (given.has("--print-schema")) return shown(json_schema());
+  if (!given.problems.empty()) return refused(problem_lines(given.problems));
+  server_config config;
+  if (const auto problems = read_settings(given, config); !problems.empty()) return refused(problems);
+  auto command = command_of(given, server_action::run, config);
   if (given.has("--test-config")) {
     command.action = server_action::test_config;
     command.text = fmt::format("{}: ok\n", command.config_file.empty() ? "command line" : command.config_file);
@@ -139,25 +124,28 @@ server_command finished(const given_flags& given, const server_config& config, s
   return command;
 }
 
+result parse_explain(arguments line) {
+  const auto flags = joined(joined(explain_flags(), server_flags()), {config_flag(), help_flag()});
+  const auto given = parse_flags(flags, line);
+  if (given.has("--help")) return shown(explain_help(flags));
+  if (!given.problems.empty()) return refused(problem_lines(given.problems));
+  explain_request asked;
+  auto problems = problem_lines(read_explain_flags(given, asked));
+  server_config config;
+  const auto more = read_settings(given, config);
+  problems.insert(problems.end(), more.begin(), more.end());
+  if (!problems.empty()) return refused(problems);
+  auto command = command_of(given, server_action::explain, config);
+  command.asked = std::move(asked);
+  return command;
+}
+
 }  // namespace
 
-std::expected<server_command, command_error> parse_server_command(std::span<const char* const> arguments) {
-  const auto flags = server_flags();
-  const auto given = parse_flags(flags, arguments.subspan(std::min<std::size_t>(1, arguments.size())));
-  if (given.has("--help")) return shown(help(flags));
-  if (given.has("--version")) return shown(fmt::format("synfin-server {}\n", version));
-  std::vector<std::string> problems(given.problems.size());
-  std::ranges::transform(given.problems, problems.begin(), problem_line);
-  if (!problems.empty()) return refused(problems);
-  server_config config;
-  const auto files = given.all("--config");
-  std::string file = files.empty() ? "" : files.back();
-  if (!files.empty()) problems = read_file(file, config);
-  auto more = read_flags(given, config);
-  problems.insert(problems.end(), more.begin(), more.end());
-  if (problems.empty()) problems = contradictions(config.settings);
-  if (!problems.empty()) return refused(problems);
-  return finished(given, config, std::move(file));
+result parse_server_command(arguments line) {
+  const auto words = line.subspan(std::min<std::size_t>(1, line.size()));
+  if (!words.empty() && std::string_view{words.front()} == "explain") return parse_explain(words.subspan(1));
+  return parse_run(words);
 }
 
 }  // namespace synfin::config

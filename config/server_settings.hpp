@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "config/site_settings.hpp"
+
 namespace synfin::config {
 
 using std::chrono::milliseconds;
@@ -18,15 +20,16 @@ enum class access_log_format : std::uint8_t { combined, json };
 
 /// Bounds on what one peer may ask of the server. Bytes unless said otherwise.
 struct server_limits {
-  std::size_t target = 8 * kib;         ///< request target; longer gets 414
-  std::size_t head = 32 * kib;          ///< whole request head; larger gets 431
-  std::size_t fields = 100;             ///< fields in a head, a count; more get 431
-  std::size_t body = 64 * kib;          ///< request body read away; a longer one costs the connection
-  std::size_t streams = 128;            ///< HTTP/2 streams open at a time on one connection, a count
-  std::size_t connections = 16'384;     ///< open connections over all workers, a count
-  std::size_t memory_file = 16 * kib;   ///< a file up to this size is kept in memory beside its head
-  std::size_t memory_store = 64 * mib;  ///< bodies and heads kept in memory, a worker
-  std::size_t open_files = 1024;        ///< descriptors of large files kept open, a worker, a count
+  std::size_t target = 8 * kib;             ///< request target; longer gets 414
+  std::size_t head = 32 * kib;              ///< whole request head; larger gets 431
+  std::size_t fields = 100;                 ///< fields in a head, a count; more get 431
+  std::size_t body = 64 * kib;              ///< request body read away; a longer one costs the connection
+  std::size_t streams = 128;                ///< HTTP/2 streams open at a time on one connection, a count
+  std::size_t connections = 16'384;         ///< open connections over all workers, a count
+  std::size_t memory_file = 16 * kib;       ///< a file up to this size is kept in memory beside its head
+  std::size_t memory_store = 64 * mib;      ///< bodies and heads kept in memory, a worker
+  std::size_t open_files = 1024;            ///< descriptors of large files kept open, a worker, a count
+  std::size_t compressed_store = 64 * mib;  ///< compressed variants kept in memory, all workers together
 
   bool operator==(const server_limits&) const = default;
 };
@@ -66,19 +69,26 @@ struct server_tls {
   bool enabled() const noexcept { return self_signed || !cert.empty(); }
 };
 
+/// What becomes of a request for a host that has no name here.
+enum class unknown_host_policy : std::uint8_t {
+  use_default,  ///< the general site answers
+  refuse,       ///< 421
+};
+
 /// All that synfin-server can be told; plain values with their defaults.
 struct server_settings {
-  std::string root = ".";
   std::vector<std::string> listen{"80"};  ///< `[ADDR:]PORT` or `unix:/path`
   std::size_t workers = 0;                ///< 0 = the CPUs this process may use
   milliseconds grace{10'000};
-  std::vector<std::string> index{"index.html"};
+  unknown_host_policy unknown_host = unknown_host_policy::use_default;
   std::string access_log;  ///< empty = automatic: standard output on a terminal, else off; `off`; `-`; a path
   access_log_format log_format = access_log_format::combined;
   int verbosity = 0;  ///< -1 quiet, 0 normal, 1 verbose
   server_limits limits;
   server_timeouts timeouts;
   server_tls tls;
+  site_settings site;                ///< of requests whose host is not in `hosts`
+  std::vector<host_settings> hosts;  ///< no name stands in two of them
 
   bool operator==(const server_settings&) const = default;
 };

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <expected>
 #include <initializer_list>
+#include <type_traits>
 
 #include "config/byte_size.hpp"
 #include "config/duration.hpp"
+#include "config/nearest.hpp"
 #include "config/number.hpp"
 #include "config/quoted.hpp"
 
@@ -60,12 +62,23 @@ problem store(const count_setting& into, const source_value& given) {
   return std::nullopt;
 }
 
+problem store(const code_setting& into, const source_value& given) {
+  const auto expected = [&] { return fmt::format("not one of {}", fmt::join(into.codes, ", ")); };
+  if (!one_of(given.is, {form::word, form::integer})) return expected();
+  const auto value = parse_number(given.texts.back());
+  if (!value || std::ranges::find(into.codes, *value) == into.codes.end()) return expected();
+  *into.target = static_cast<std::size_t>(*value);
+  return std::nullopt;
+}
+
 problem store(const text_setting& into, const source_value& given) {
   if (!one_of(given.is, {form::word, form::text})) return "not a text in quotes";
   const auto& text = given.texts.back();
-  if (text.empty())
-    return into.empty_name.empty() ? "empty" : fmt::format("empty; for the default say {}", into.empty_name);
+  if (text.empty()) return into.empty_name.empty() ? "empty" : fmt::format("empty; did you mean {}?", into.empty_name);
   if (text.contains('\0')) return "holds a NUL byte, which no path can";
+  if (into.problem != nullptr && text != into.empty_name) {
+    if (auto wrong = into.problem(text)) return wrong;
+  }
   *into.target = text == into.empty_name ? std::string{} : text;
   return std::nullopt;
 }
@@ -82,16 +95,20 @@ problem store(const list_setting& into, const source_value& given) {
 }
 
 problem store(const choice_setting& into, const source_value& given) {
-  const auto expected = [&] { return fmt::format("not one of {}", fmt::join(into.names, ", ")); };
-  if (!one_of(given.is, {form::word, form::text})) return expected();
+  auto expected = fmt::format("not one of {}", fmt::join(into.names, ", "));
+  if (!one_of(given.is, {form::word, form::text})) return expected;
   const auto found = std::ranges::find(into.names, given.texts.back());
-  if (found == into.names.end()) return expected();
+  if (found == into.names.end()) {
+    const auto meant = nearest(given.texts.back(), into.names);
+    return meant ? fmt::format("{}; did you mean {}?", expected, *meant) : expected;
+  }
   into.choose(static_cast<std::size_t>(found - into.names.begin()));
   return std::nullopt;
 }
 
 problem store(const switch_setting& into, const source_value& given) {
   if (!one_of(given.is, {form::word, form::boolean})) return "not true or false";
+  if (given.texts.back() != "true" && given.texts.back() != "false") return "not true or false";
   *into.target = given.texts.back() == "true";
   return std::nullopt;
 }
@@ -99,6 +116,7 @@ problem store(const switch_setting& into, const source_value& given) {
 std::string written(const duration_setting& from) { return in_quotes(format_duration(*from.target)); }
 std::string written(const size_setting& from) { return in_quotes(format_byte_size(*from.target)); }
 std::string written(const count_setting& from) { return std::to_string(*from.target); }
+std::string written(const code_setting& from) { return std::to_string(*from.target); }
 std::string written(const text_setting& from) {
   return in_quotes(from.target->empty() ? from.empty_name : std::string_view{*from.target});
 }
@@ -110,10 +128,20 @@ std::string written(const list_setting& from) {
 std::string written(const choice_setting& from) { return in_quotes(from.names.at(from.chosen())); }
 std::string written(const switch_setting& from) { return *from.target ? "true" : "false"; }
 
+template <class Kind>
+void copy_value(const Kind& from, const Kind& into) {
+  *into.target = *from.target;
+}
+void copy_value(const choice_setting& from, const choice_setting& into) { into.choose(from.chosen()); }
+
 }  // namespace
 
 std::optional<std::string> assign(const setting& into, const source_value& given) {
   return std::visit([&](const auto& kind) { return store(kind, given); }, into);
+}
+
+void copy(const setting& from, const setting& into) {
+  std::visit([&](const auto& kind) { copy_value(kind, std::get<std::decay_t<decltype(kind)>>(into)); }, from);
 }
 
 std::string toml_text(const setting& from) {

@@ -75,28 +75,37 @@ source_value value_of(const toml::node& node) {
   return {node.is_string() ? form::text : form::integer, {*std::move(text)}};
 }
 
-/// Appends the keys of `table`, whose own path is `path`. The parser bounds the depth.
-void collect(const toml::table& table, const std::string& path, std::vector<toml_entry>& into) {
+toml_table element(const toml::table& table, std::string path);
+
+/// Appends what is in `table`, whose own path is `path`. The parser bounds the depth.
+void collect(const toml::table& table, const std::string& path, toml_table& into) {
   for (const auto& [key, node] : table) {
     auto full = joined(path, key.str());
     const auto* const inner = node.as_table();
     if (inner != nullptr && !inner->empty()) {
       collect(*inner, full, into);
+    } else if (node.is_array_of_tables()) {
+      for (const auto& each : *node.as_array()) into.tables.push_back(element(*each.as_table(), full));
     } else {
-      into.push_back(
+      into.entries.push_back(
           {std::move(full), value_of(node), shown(node), place_of(key.source().begin), place_of(node.source().begin)});
     }
   }
 }
 
+toml_table element(const toml::table& table, std::string path) {
+  toml_table whole{std::move(path), place_of(table.source().begin), {}, {}};
+  collect(table, "", whole);
+  std::ranges::sort(whole.entries, {}, &toml_entry::key_at);
+  std::ranges::sort(whole.tables, {}, &toml_table::at);
+  return whole;
+}
+
 }  // namespace
 
-std::expected<std::vector<toml_entry>, toml_error> read_toml(std::string_view text) {
+std::expected<toml_table, toml_error> read_toml(std::string_view text) {
   try {
-    std::vector<toml_entry> entries;
-    collect(toml::parse(text), "", entries);
-    std::ranges::sort(entries, {}, &toml_entry::key_at);
-    return entries;
+    return element(toml::parse(text), "");
   } catch (const toml::parse_error& error) {
     return std::unexpected(toml_error{place_of(error.source().begin), std::string{error.description()}});
   }

@@ -19,7 +19,7 @@ struct text_place {
   auto operator<=>(const text_place&) const = default;
 };
 
-/// A key of a TOML text with its value.
+/// A key with its value.
 struct toml_entry {
   std::string path;  ///< with its tables, dotted: `server.listen`; a part that is no bare key stands in quotes
   source_value value;
@@ -33,8 +33,16 @@ struct toml_error {
   std::string what;
 };
 
-/// Every key of a TOML 1.0 text that is no table, and every empty table, in the order of the text. The error is the
-/// first breach of syntax. Safe on any bytes.
-std::expected<std::vector<toml_entry>, toml_error> read_toml(std::string_view text);
+/// A TOML text, or an element of an array of tables. Paths in it start from here. Both lists are in the order of the
+/// text.
+struct toml_table {
+  std::string path;                 ///< of the array in the table around it: `redirect`; empty for the text itself
+  text_place at;                    ///< its header
+  std::vector<toml_entry> entries;  ///< all keys that are no tables, and all empty tables
+  std::vector<toml_table> tables;   ///< the elements of its arrays of tables
+};
+
+/// Takes a TOML 1.0 text apart. The error is the first breach of syntax. Safe on any bytes.
+std::expected<toml_table, toml_error> read_toml(std::string_view text);
 
 }  // namespace synfin::config

@@ -27,6 +27,9 @@ class live_connection : public deadline {
   /// Lets the peer know that the server is about to stop.
   virtual void announce_end() = 0;
 
+  /// What its session waits for elsewhere may be known now.
+  virtual void go_on() = 0;
+
   /// Ends the connection with a FIN if it is between requests and none is waiting to be read.
   virtual void end_if_idle() = 0;
 
@@ -56,6 +59,7 @@ class connection final : public live_connection {
 
   void passed() override;
   void announce_end() override;
+  void go_on() override;
   void end_if_idle() override;
   void evict() override;
   void cut() override;
@@ -68,6 +72,7 @@ class connection final : public live_connection {
   flushed after_error(const std::error_code& problem);
   typename Stream::result write_some(const output& next);
   bool about_to_end();
+  bool listens() const;
   void read();
   void read_meanwhile();
   void hand_over();

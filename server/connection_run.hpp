@@ -37,16 +37,26 @@ net::awaitable<> connection<Stream>::run() {
       break;
     } else if (!about_to_end()) {
       await_peer();
-      // Others have their turn even where the stream holds more already.
-      if (stream_.buffered()) {
+      if (!listens()) {
+        // The peer's FIN alone, or the bytes of a next request, would wake a read over and over.
+        const bool broken = co_await stream_.broken();
+        if (broken) over_ = true;
+      } else if (stream_.buffered()) {
+        // Others have their turn even where the stream holds more already.
         co_await asio::post(stream_.executor(), net::awaiting);
       } else {
         co_await stream_.readable();
       }
       woken();
-      if (!over_) read();
+      if (!over_ && listens()) read();
     }
   }
+}
+
+/// Is there any use in what the peer may send? Not while its request waits for something else.
+template <typename Stream>
+bool connection<Stream>::listens() const {
+  return session_->waiting().what != awaited::work || session_->takes_more();
 }
 
 /// Writes until all is written, the kernel has no room, or others should have their turn.
@@ -72,7 +82,7 @@ typename connection<Stream>::flushed connection<Stream>::flush() {
 
 template <typename Stream>
 typename Stream::result connection<Stream>::write_some(const output& next) {
-  if (!next.bytes.empty()) return stream_.write(next.bytes, next.length > 0);
+  if (!next.bytes.empty()) return stream_.write(next.bytes, next.length > 0 || next.more);
   return stream_.send_file(next.file, next.offset, std::min(next.length, most_a_turn));
 }
 
@@ -141,7 +151,9 @@ void connection<Stream>::woken() {
   if (!std::exchange(expired_, false)) return;
   if (writing_) return;
   const awaited what = session_->waiting().what;
-  counter& other = what == awaited::window ? services_.count.deadline_write : services_.count.deadline_head;
+  const bool of_ours = what == awaited::work;
+  counter& peers = what == awaited::window ? services_.count.deadline_write : services_.count.deadline_head;
+  counter& other = of_ours ? services_.count.deadline_work : peers;
   (what == awaited::next_request ? services_.count.deadline_idle : other).add();
   session_->expire();
   if (opening_) hand_over();
@@ -184,6 +196,12 @@ template <typename Stream>
 void connection<Stream>::announce_end() {
   session_->announce_end();
   if (!session_->pending().empty()) stream_.cancel();
+}
+
+template <typename Stream>
+void connection<Stream>::go_on() {
+  session_->go_on();
+  if (!session_->pending().empty() || session_->finished()) stream_.cancel();
 }
 
 template <typename Stream>

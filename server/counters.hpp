@@ -33,6 +33,7 @@ struct counters {
   counter deadline_head;
   counter deadline_idle;
   counter deadline_write;
+  counter deadline_work;
   counter connection_errors;
   counter accept_errors;
   counter no_room;
@@ -77,6 +78,7 @@ inline constexpr std::array counter_names{
     named_counter{"connections whose request did not come in time", &counters::deadline_head},
     named_counter{"kept-alive connections closed for idleness", &counters::deadline_idle},
     named_counter{"connections that took nothing for too long", &counters::deadline_write},
+    named_counter{"requests whose answer took us too long to find out", &counters::deadline_work},
     named_counter{"resets and other errors of connections", &counters::connection_errors},
     named_counter{"accepts that failed", &counters::accept_errors},
     named_counter{"accepts put off for want of descriptors or connections", &counters::no_room},

@@ -42,6 +42,10 @@ class plain_stream {
   /// Suspends until there is room to write.
   auto writable() { return socket_.async_wait(net::stream_socket::wait_write, net::awaiting); }
 
+  /// Suspends until the connection is broken in both directions (true), or cancel() is called: what the peer sends does
+  /// not wake it.
+  net::awaitable<bool> broken() { return net::until_broken(socket_); }
+
   /// Says to a peer that sends nothing more that this is the end, where the stream has words for it. It is closed next.
   void take_leave() noexcept {}
 

@@ -13,12 +13,7 @@ inline site::response reply(const http::request_head& request, session_services&
                             const connection_facts& facts) {
   const bool reads = request.method == http::method::get || request.method == http::method::head;
   if (services.https_port != 0 && !facts.secure && reads) return site::redirect_to_https(request, services.https_port);
-  return site::respond(request, services.files, services.now);
-}
-
-/// Strict-Transport-Security's value for this connection (RFC 6797 §7.2); empty = the field is not sent.
-inline std::string_view transport_security(const session_services& services, const connection_facts& facts) noexcept {
-  return facts.secure ? std::string_view(services.hsts) : std::string_view{};
+  return site::respond(request, services.sites, {.now = services.now, .secure = facts.secure});
 }
 
 }  // namespace synfin::server

@@ -54,8 +54,12 @@ int poll_timeout(steady::time_point until) {
 
 }  // namespace
 
-server::server(const config::server_settings& settings)
-    : settings_(settings), signals_(open_signals()), done_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+server::server(const config::server_settings& settings, std::shared_ptr<const site::host_table> hosts)
+    : settings_(settings),
+      signals_(open_signals()),
+      done_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      hosts_(std::move(hosts)),
+      backstage_(settings) {
   if (!done_.valid()) throw system_failure(errno, "cannot make an eventfd");
   const std::size_t count = settings_.workers != 0 ? settings_.workers : usable_cpus();
   settings_.limits.open_files = open_files_of(settings_, count);
@@ -75,12 +79,16 @@ void server::open_workers(std::size_t count) {
     worker::share mine{.listeners = std::move(sockets),
                        .most_connections = connections,
                        .credentials = credentials_ ? credentials_->make() : nullptr,
-                       .https_port = https_port};
+                       .https_port = https_port,
+                       .hosts = hosts_,
+                       .site_services = backstage_.services()};
     workers_.push_back(std::make_unique<worker>(settings_, std::move(mine), log_.get()));
+    backstage_.listen([&each = *workers_.back()] { each.go_on(); });
   }
 }
 
 server::~server() {
+  backstage_.stop();  // it tells workers of its results
   for (const std::string& file : listeners_.socket_files) ::unlink(file.c_str());
 }
 
@@ -142,6 +150,7 @@ int server::run() {
   wait(steady::time_point::max());
   const int status = stop();
   for (std::thread& each : threads_) each.join();
+  backstage_.stop();
   report(status == 0);
   return status;
 }

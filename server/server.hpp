@@ -8,10 +8,12 @@
 
 #include "common/descriptor.hpp"
 #include "config/server_settings.hpp"
+#include "server/backstage.hpp"
 #include "server/counters.hpp"
 #include "server/credentials.hpp"
 #include "server/listeners.hpp"
 #include "server/log_writer.hpp"
+#include "server/site/host_table.hpp"
 #include "server/worker.hpp"
 
 namespace synfin::server {
@@ -19,9 +21,9 @@ namespace synfin::server {
 /// The whole server: its workers and their threads, from the first listener to the last connection.
 class server {
  public:
-  /// Opens the site, the log and all listeners. Throws std::system_error or std::runtime_error with a message for
-  /// people.
-  explicit server(const config::server_settings& settings);
+  /// Opens the sites of `hosts`, the log and all listeners. Throws std::system_error or std::runtime_error with a
+  /// message for people.
+  server(const config::server_settings& settings, std::shared_ptr<const site::host_table> hosts);
   server(const server&) = delete;
   server& operator=(const server&) = delete;
   ~server();
@@ -54,6 +56,8 @@ class server {
   std::unique_ptr<credentials> credentials_;  // null: no TLS
   steady::time_point next_look_ = steady::time_point::max();
   steady::time_point next_remarks_ = steady::time_point::max();
+  std::shared_ptr<const site::host_table> hosts_;
+  backstage backstage_;
   listeners listeners_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;

@@ -6,13 +6,14 @@
 
 namespace synfin::server {
 
-/// What is to be written next: `bytes`, then a part of a file. Both belong to the session and stay until `sent` or
-/// `receive`.
+/// What is to be written next: `bytes`, then a part of a file. Both belong to the session and stay until `sent`,
+/// `receive` or `go_on`.
 struct output {
   std::string_view bytes;
   int file = -1;             ///< descriptor; -1 if there is no file part
   std::uint64_t offset = 0;  ///< where in the file
   std::uint64_t length = 0;  ///< how much of it
+  bool more = false;         ///< more is pending behind it, and could leave in the same segment
 
   bool empty() const noexcept { return bytes.empty() && length == 0; }
 };
@@ -22,7 +23,8 @@ enum class awaited : std::uint8_t {
   head,
   next_request,
   body,
-  window  ///< for the peer to take more of what it has asked for, where the version has it say how much it takes
+  window,  ///< for the peer to take more of what it has asked for, where the version has it say how much it takes
+  work     ///< for something that is being found out elsewhere, and not for the peer at all
 };
 
 /// What is waited for, and since which exchange: a deadline starts anew whenever this value changes, and only then.
@@ -73,6 +75,9 @@ class session {
   /// The deadline of what is awaited has passed: says so to the peer if it was in the middle of a request, and
   /// finishes.
   virtual void expire() = 0;
+
+  /// What was being found out elsewhere may be known now: answers what waited for it.
+  virtual void go_on() {}
 
   /// The server is about to stop: tells the peer, where the version has words for it, to send no new requests. Those
   /// that come nevertheless are answered.

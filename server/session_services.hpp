@@ -10,7 +10,7 @@
 #include "common/http/fields.hpp"
 #include "server/counters.hpp"
 #include "server/exchange.hpp"
-#include "server/site/file_store.hpp"
+#include "server/site/library.hpp"
 
 namespace synfin::server {
 
@@ -48,7 +48,7 @@ struct session_limits {
 
 /// What a worker lends its sessions; it outlives them, and one thread uses it.
 struct session_services {
-  site::file_store& files;
+  site::library& sites;
   exchange_listener& listener;
   counters& count;
   session_limits limits;
@@ -57,7 +57,7 @@ struct session_services {
   buffer_pool buffers;
   std::vector<http::field> fields;  ///< where the fields of the head in hand are
   std::uint16_t https_port = 0;     ///< plain connections are sent there; 0 = they are served
-  std::string hsts;                 ///< Strict-Transport-Security's value; empty = none
+  std::size_t parked = 0;           ///< requests that wait for something that is being found out elsewhere
   bool draining = false;            ///< what has come in is answered, and its last answer closes the connection
 };
 

@@ -37,6 +37,7 @@ class tls_greeting final : public live_connection {
 
   void passed() override;
   void announce_end() override {}
+  void go_on() override {}
   void end_if_idle() override;
   void evict() override;
   void cut() override;

@@ -30,6 +30,7 @@ class tls_stream {
 
   auto readable() { return socket_.async_wait(net::stream_socket::wait_read, net::awaiting); }
   auto writable() { return socket_.async_wait(net::stream_socket::wait_write, net::awaiting); }
+  net::awaitable<bool> broken() { return net::until_broken(socket_); }
 
   /// close_notify.
   void take_leave() noexcept { channel_.close_notify(); }

@@ -41,12 +41,6 @@ std::string escaped_text(const std::exception_ptr& escaped) {
   }
 }
 
-/// RFC 6797 §6.1.
-std::string transport_security_of(const config::server_tls& settings) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.hsts).count();
-  return seconds == 0 ? std::string{} : "max-age=" + std::to_string(seconds);
-}
-
 bool somebody_waits(int listener) noexcept {
   pollfd watched{listener, POLLIN, 0};
   return ::poll(&watched, 1, 0) == 1;
@@ -63,12 +57,12 @@ worker::worker(const config::server_settings& settings, share mine, log_writer* 
     : settings_(settings),
       most_connections_(mine.most_connections),
       long_idle_ticks_(long_idle_of(settings.grace)),
-      files_(settings.root, settings.index,
+      sites_(std::move(mine.hosts), mine.site_services,
              {settings.limits.memory_file, settings.limits.memory_store, settings.limits.open_files}),
       scratch_(scratch_size),
       connections_{wheel_, scratch_, settings.timeouts, count_},
       ledger_(count_, log, settings.log_format, sessions_.now),
-      sessions_{.files = files_,
+      sessions_{.sites = sites_,
                 .listener = ledger_,
                 .count = count_,
                 .limits = {settings.limits.target, settings.limits.head, settings.limits.fields, settings.limits.body,
@@ -78,7 +72,7 @@ worker::worker(const config::server_settings& settings, share mine, log_writer* 
                 .buffers = {},
                 .fields = {},
                 .https_port = mine.https_port,
-                .hsts = transport_security_of(settings.tls),
+                .parked = 0,
                 .draining = false},
       credentials_(std::move(mine.credentials)),
       io_(ASIO_CONCURRENCY_HINT_UNSAFE),
@@ -90,7 +84,7 @@ worker::worker(const config::server_settings& settings, share mine, log_writer* 
     doors_.push_back(
         std::make_unique<door>(watched_descriptor(io_.get_executor(), each.socket.release()), each.secure));
   }
-  if (files_.changes() >= 0) changes_.assign(::fcntl(files_.changes(), F_DUPFD_CLOEXEC, 0));
+  if (sites_.changes() >= 0) changes_.assign(::fcntl(sites_.changes(), F_DUPFD_CLOEXEC, 0));
   read_clocks();
   started_ = sessions_.now.steady_time;
 }
@@ -122,6 +116,8 @@ net::awaitable<> worker::keep_ticking() {
     read_clocks();
     const auto due = static_cast<std::uint64_t>((sessions_.now.steady_time - started_) / deadline_wheel::tick);
     while (wheel_.now() < due) wheel_.advance();
+    results_.store(true, std::memory_order_relaxed);  // should nobody have told of one
+    resume_parked();
     ledger_.flush();
     if (sessions_.draining) go_on_draining();
   }
@@ -133,6 +129,7 @@ net::awaitable<> worker::obey() {
     if (problem) co_return;
     const command what = control_.take();
     take_credentials();
+    resume_parked();
     if (what == command::drain) begin_drain();
     if (what == command::stop) cut_all();
   }
@@ -151,11 +148,17 @@ void worker::take_credentials() {
   if (fresh_credentials_) credentials_ = std::move(fresh_credentials_);
 }
 
+/// Answers what has waited for something that is known now.
+void worker::resume_parked() {
+  if (!results_.exchange(false, std::memory_order_acquire) || sessions_.parked == 0) return;
+  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).go_on(); });
+}
+
 net::awaitable<> worker::watch_files() {
   while (!over_) {
     const auto [problem] = co_await changes_.async_wait(watched_descriptor::wait_read, net::awaiting);
     if (problem) co_return;
-    files_.take_changes();
+    sites_.take_changes();
   }
 }
 

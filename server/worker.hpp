@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -23,7 +24,7 @@
 #include "server/listeners.hpp"
 #include "server/protocol.hpp"
 #include "server/session_services.hpp"
-#include "server/site/file_store.hpp"
+#include "server/site/library.hpp"
 #include "server/tls_greeting.hpp"
 
 namespace synfin::server {
@@ -38,6 +39,8 @@ class worker {
     std::size_t most_connections = 0;                  ///< this worker's part
     std::shared_ptr<tls::server_context> credentials;  ///< this worker's alone; null where no listener is for TLS
     std::uint16_t https_port = 0;                      ///< where plain connections are sent; 0 = they are served
+    std::shared_ptr<const site::host_table> hosts;     ///< what is served
+    site::site_services site_services;                 ///< shared by all workers, which they do not outlive
   };
 
   /// `log` may be null; it outlives the worker. Throws std::system_error if the site's root cannot be opened.
@@ -58,6 +61,12 @@ class worker {
 
   /// New TLS connections use `fresh` from now on; those that are there stay as they are. Any thread.
   void adopt(std::shared_ptr<tls::server_context> fresh);
+
+  /// Something that requests may be waiting for is known now. Any thread.
+  void go_on() noexcept {
+    results_.store(true, std::memory_order_release);
+    control_.wake();
+  }
 
   const counters& count() const noexcept { return count_; }
 
@@ -80,6 +89,7 @@ class worker {
   void empty_accept_queues();
   void admit(descriptor socket, const net::address& peer, bool secure);
   void take_credentials();
+  void resume_parked();
   void read_clocks();
   void begin_drain();
   void go_on_draining();
@@ -95,7 +105,7 @@ class worker {
   std::uint64_t long_idle_ticks_;  // how long a connection idles before a stop ends it
   counters count_;
   deadline_wheel wheel_;
-  site::file_store files_;
+  site::library sites_;
   std::vector<char> scratch_;
   connection_services connections_;
   ledger ledger_;
@@ -104,6 +114,7 @@ class worker {
   std::shared_ptr<tls::server_context> credentials_;
   std::mutex handing_over_;
   std::shared_ptr<tls::server_context> fresh_credentials_;  // by handing_over_
+  std::atomic<bool> results_ = false;                       // go_on() was called
   steady::time_point started_;
   std::uint64_t drain_began_ = 0;  // the tick at which a stop began
   bool accepting_ = true;

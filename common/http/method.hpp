@@ -9,6 +9,7 @@ namespace synfin::http {
 enum class method : std::uint8_t {
   get,
   head,
+  options,
   other,    ///< registered, but nothing that a static site does: 405
   unknown,  ///< a token that is no registered method: 501
 };

@@ -6,6 +6,8 @@
 #include <asio/generic/stream_protocol.hpp>
 #include <asio/io_context.hpp>
 
+#include "common/net/awaiting.hpp"
+
 namespace synfin::net {
 
 /// A connected byte stream of any family (v4, v6, unix), known to one io_context and without type-erased executors.
@@ -21,6 +23,13 @@ inline void send_fin(stream_socket& socket) noexcept {
 inline void wake_waiting(stream_socket& socket) noexcept {
   std::error_code ignored;  // nobody was waiting
   socket.cancel(ignored);
+}
+
+/// Suspends until the connection is broken in both directions (true), or somebody wakes whoever waits: what the peer
+/// sends, its FIN included, does not.
+inline awaitable<bool> until_broken(stream_socket& socket) {
+  const auto [problem] = co_await socket.async_wait(stream_socket::wait_error, awaiting);
+  co_return !problem;
 }
 
 }  // namespace synfin::net

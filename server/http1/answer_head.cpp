@@ -22,11 +22,10 @@ void append_start(std::string& out, http::status status, const http::date_text& 
   append_field(out, "Date", text(date));
 }
 
-void append_rest(std::string& out, const std::vector<site::response_field>& fields, const site::response& answer) {
+void append_rest(std::string& out, const site::field_lines& fields, const site::response& answer) {
   for (const auto& [name, value] : fields) append_field(out, name, value);
-  // A 304 speaks of a representation that it does not carry (RFC 9110 §8.6).
-  if (answer.status != http::status::not_modified)
-    append_field(out, "Content-Length", std::to_string(answer.body_length()));
+  // Without a body there is nothing to measure, and a 304 speaks of one that it does not carry (RFC 9110 §8.6).
+  if (!answer.bodiless()) append_field(out, "Content-Length", std::to_string(answer.body_length()));
 }
 
 /// Where the date stands in the head of a whole file.
@@ -43,7 +42,7 @@ void append_whole_file(std::string& out, const site::response& answer, const htt
   std::string& ready = answer.file->ready_head;
   if (ready.empty()) {
     append_start(ready, answer.status, date);
-    append_rest(ready, site::describe(*answer.file), answer);
+    append_rest(ready, answer.file->fields, answer);
   }
   const std::size_t start = out.size();
   out.append(ready);
@@ -52,17 +51,16 @@ void append_whole_file(std::string& out, const site::response& answer, const htt
 
 }  // namespace
 
-void append_head(std::string& out, const site::response& answer, const http::date_text& date,
-                 const head_extras& extras) {
+void append_head(std::string& out, const site::response& answer, const http::date_text& date, connection_fate fate) {
   if (answer.whole_file) {
     append_whole_file(out, answer, date);
   } else {
     append_start(out, answer.status, date);
     append_rest(out, answer.fields, answer);
   }
-  if (!extras.transport_security.empty()) append_field(out, "Strict-Transport-Security", extras.transport_security);
-  if (extras.fate == connection_fate::closes) append_field(out, "Connection", "close");
-  if (extras.fate == connection_fate::stays_by_name) append_field(out, "Connection", "keep-alive");
+  if (!answer.transport_security.empty()) append_field(out, "Strict-Transport-Security", answer.transport_security);
+  if (fate == connection_fate::closes) append_field(out, "Connection", "close");
+  if (fate == connection_fate::stays_by_name) append_field(out, "Connection", "keep-alive");
   out.append("\r\n");
 }
 

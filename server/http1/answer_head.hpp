@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "common/http/date.hpp"
 #include "server/site/response.hpp"
@@ -16,15 +15,8 @@ enum class connection_fate : std::uint8_t {
   closes          ///< `Connection: close`
 };
 
-/// What a head says beyond the answer itself.
-struct head_extras {
-  connection_fate fate = connection_fate::stays;
-  std::string_view transport_security;  ///< value of Strict-Transport-Security; empty = no such field
-};
-
 /// Appends the whole head of `answer`, the empty line included. A whole file's head is made once and kept beside the
 /// file; only the date changes in it.
-void append_head(std::string& out, const site::response& answer, const http::date_text& date,
-                 const head_extras& extras);
+void append_head(std::string& out, const site::response& answer, const http::date_text& date, connection_fate fate);
 
 }  // namespace synfin::server::http1

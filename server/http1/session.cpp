@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/http/kept_head.hpp"
 #include "server/http1/answer_head.hpp"
 #include "server/http1/connection_field.hpp"
 #include "server/http1/head_check.hpp"
@@ -15,6 +16,7 @@ using http::status;
 namespace {
 
 /// Once so much waits to be written, the parser stops: a batch of pipelined requests cannot ask for unbounded memory.
+/// Nor is a larger body copied: it leaves from where it is.
 constexpr std::size_t most_queued = std::size_t{64} * 1024;
 
 std::string_view value(const http::request_head& request, std::string_view name) noexcept {
@@ -27,9 +29,8 @@ std::string_view value(const http::request_head& request, std::string_view name)
 struct session::kept_request {
   request_facts facts;
   std::string method, target, host, referer, user_agent;
-  site::response answer;  // waits for the request's body
-  status sent_status = status::ok;
-  std::uint64_t body_bytes = 0;  // of the answer, the slice included
+  site::response answer;                  // waits for the request's body, or is being sent
+  std::unique_ptr<http::kept_head> head;  // for a second look, while there is no answer
 
   kept_request(const request_facts& from, bool with_texts) : facts(from) {
     for (auto [text, view] : {std::pair{&method, &facts.method},
@@ -51,12 +52,13 @@ session::session(session_services& services, connection_facts facts)
       facts_(std::move(facts)) {}
 
 session::~session() {
-  if (slice_.length > 0) report(kept_->facts, kept_->sent_status, kept_->body_bytes - slice_.length, true);
+  if (parked_) --services_.parked;
+  if (body_sent_ < body_length_) report(kept_->facts, kept_->answer.status, body_sent_, true);
   if (!out_.empty()) services_.buffers.give_back(std::move(out_));
 }
 
 bool session::may_go_on() const noexcept {
-  return !finished_ && slice_.length == 0 && out_.size() - out_sent_ < most_queued;
+  return !finished_ && !parked_ && body_sent_ == body_length_ && out_.size() - out_sent_ < most_queued;
 }
 
 void session::receive(std::string_view bytes) {
@@ -107,8 +109,43 @@ void session::begin(const http::request_head& request) {
   }
   site::response what = reply(request, services_, facts_);
   if (parser_.body_follows()) return await_body(request, facts, what);
-  answer(facts, what);
+  if (what.awaits) {
+    park(request, facts, what);
+  } else {
+    answer(facts, std::move(what));
+  }
   parser_.next_message();
+}
+
+/// There is no answer yet: keeps the request, and reads no further until there is one.
+void session::park(const http::request_head& request, const request_facts& facts, site::response& what) {
+  kept_ = std::make_unique<kept_request>(facts, services_.listener.wants_texts());
+  kept_->head = std::make_unique<http::kept_head>(request);
+  kept_->answer = std::move(what);
+  set_parked(true);
+}
+
+void session::set_parked(bool parked) noexcept {
+  parked_ = parked;
+  services_.parked += parked ? 1U : -1U;
+}
+
+void session::go_on() {
+  if (!parked_ || !kept_->answer.awaits->over()) return;
+  site::response what = reply(kept_->head->head(), services_, facts_);
+  if (what.awaits) {
+    kept_->answer = std::move(what);
+  } else {
+    answer_parked(std::move(what));
+  }
+}
+
+void session::answer_parked(site::response what) {
+  set_parked(false);
+  const std::unique_ptr<kept_request> done = std::move(kept_);
+  more_in_hand_ = !held_.empty();
+  answer(done->facts, std::move(what));
+  resume();
 }
 
 /// Keeps the answer back while the request's body is read away. One that is too long to be read is answered at once,
@@ -117,7 +154,7 @@ void session::await_body(const http::request_head& request, const request_facts&
   if (parser_.body_length().value_or(0) > services_.limits.body) {
     request_facts last = facts;
     last.keep_alive = false;
-    answer(last, what);
+    answer(last, what.awaits ? site::explain(status::content_too_large) : std::move(what));
     return finish(true);
   }
   if (expects_continue(request)) {
@@ -125,6 +162,7 @@ void session::await_body(const http::request_head& request, const request_facts&
     out_.append("HTTP/1.1 100 Continue\r\n\r\n");
   }
   kept_ = std::make_unique<kept_request>(facts, services_.listener.wants_texts());
+  if (what.awaits) kept_->head = std::make_unique<http::kept_head>(request);
   kept_->answer = std::move(what);
   reading_body_ = true;
   body_taken_ = 0;
@@ -143,11 +181,18 @@ std::size_t session::take_body(std::string_view bytes) {
   }
   const bool too_long = !complete && consumed == allowed;
   if (!complete && !too_long) return consumed;
-  const std::unique_ptr<kept_request> done = std::move(kept_);
-  done->facts.keep_alive = done->facts.keep_alive && !too_long;
   reading_body_ = false;
-  answer(done->facts, done->answer);
-  if (too_long) finish(true);
+  // What it waits for may have come while the body did, and nobody tells twice.
+  if (kept_->answer.awaits && kept_->answer.awaits->over())
+    kept_->answer = reply(kept_->head->head(), services_, facts_);
+  if (kept_->answer.awaits && !too_long) {
+    set_parked(true);
+  } else {
+    const std::unique_ptr<kept_request> done = std::move(kept_);
+    done->facts.keep_alive = done->facts.keep_alive && !too_long;
+    answer(done->facts, done->answer.awaits ? site::explain(status::content_too_large) : std::move(done->answer));
+    if (too_long) finish(true);
+  }
   parser_.next_message();
   return consumed;
 }
@@ -159,7 +204,7 @@ void session::refuse(status why) {
   finish(true);
 }
 
-void session::answer(const request_facts& facts, const site::response& what) {
+void session::answer(const request_facts& facts, site::response what) {
   // While the server stops, and after the peer's FIN, all that has come in already is answered: the last of it ends the
   // connection.
   const bool last = !more_in_hand_ && (services_.draining || peer_ended_);
@@ -167,56 +212,59 @@ void session::answer(const request_facts& facts, const site::response& what) {
   auto fate = stays ? connection_fate::stays : connection_fate::closes;
   if (stays && facts.old_version) fate = connection_fate::stays_by_name;
   if (out_.empty()) out_ = services_.buffers.take();
-  append_head(out_, what, services_.date, {fate, transport_security(services_, facts_)});
+  append_head(out_, what, services_.date, fate);
   ++exchanges_;
   queue_body(facts, what);
   // A peer that asked for the close itself sends nothing more; any other may.
   if (!stays) finish(facts.keep_alive);
 }
 
-void session::queue_body(const request_facts& facts, const site::response& what) {
-  const std::uint64_t length = facts.head_only || what.status == status::not_modified ? 0 : what.body_length();
-  if (what.file == nullptr) {
-    out_.append(what.page, 0, length);
-  } else if (what.file->in_memory) {
-    out_.append(what.file->content, what.bytes.first, length);
-  } else if (length > 0) {
-    slice_file_ = what.file;
-    slice_ = what.bytes;
+/// What is small is copied behind its head, so that a batch of answers leaves in one write.
+void session::queue_body(const request_facts& facts, site::response& what) {
+  const std::uint64_t length = facts.head_only || what.bodiless() ? 0 : what.body_length();
+  if (length > most_queued || (length > 0 && what.file && !what.file->bytes.in_memory())) {
     kept_ = std::make_unique<kept_request>(facts, services_.listener.wants_texts());
-    kept_->sent_status = what.status;
-    kept_->body_bytes = length;
+    kept_->answer = std::move(what);
+    body_length_ = length;
     return;
+  }
+  for (std::uint64_t at = 0; at < length;) {
+    const std::string_view bytes = site::piece_at(what, at).bytes;
+    out_.append(bytes);
+    at += bytes.size();
   }
   report(facts, what.status, length, false);
 }
 
 output session::pending() const noexcept {
-  const std::string_view bytes = std::string_view(out_).substr(out_sent_);
-  if (slice_.length == 0) return {bytes};
-  return {bytes, slice_file_->opened.raw(), slice_.first, slice_.length};
+  const std::string_view head = std::string_view(out_).substr(out_sent_);
+  if (body_sent_ == body_length_) return {head};
+  const site::body_piece piece = site::piece_at(kept_->answer, body_sent_);
+  const bool more = body_sent_ + piece.size() < body_length_;
+  if (piece.length > 0) return {head, piece.file, piece.offset, piece.length, more};
+  if (head.empty()) return {.bytes = piece.bytes, .more = more};
+  return {.bytes = head, .more = true};
 }
 
 void session::sent(std::uint64_t count) {
-  const std::uint64_t of_bytes = std::min<std::uint64_t>(count, out_.size() - out_sent_);
-  const std::uint64_t of_slice = count - of_bytes;
-  out_sent_ += static_cast<std::size_t>(of_bytes);
+  const std::uint64_t of_head = std::min<std::uint64_t>(count, out_.size() - out_sent_);
+  out_sent_ += static_cast<std::size_t>(of_head);
   if (out_sent_ == out_.size() && !out_.empty()) {
     services_.buffers.give_back(std::move(out_));
     out_ = {};
     out_sent_ = 0;
   }
-  if (of_slice > 0) {
-    slice_ = {slice_.first + of_slice, slice_.length - of_slice};
-    if (slice_.length == 0) slice_left();
+  if (count > of_head) {
+    body_sent_ += count - of_head;
+    if (body_sent_ == body_length_) body_left();
   }
   if (pending().empty()) resume();
 }
 
-void session::slice_left() {
+void session::body_left() {
   const std::unique_ptr<kept_request> done = std::move(kept_);
-  slice_file_.reset();
-  report(done->facts, done->sent_status, done->body_bytes, false);
+  report(done->facts, done->answer.status, body_length_, false);
+  body_sent_ = body_length_ = 0;
 }
 
 void session::finish(bool linger) noexcept {
@@ -226,6 +274,7 @@ void session::finish(bool linger) noexcept {
 }
 
 patience session::waiting() const noexcept {
+  if (parked_) return {awaited::work, exchanges_};
   if (reading_body_) return {awaited::body, exchanges_};
   const bool idle = exchanges_ > 0 && !parser_.head_started();
   return {idle ? awaited::next_request : awaited::head, exchanges_};
@@ -233,6 +282,7 @@ patience session::waiting() const noexcept {
 
 void session::expire() {
   if (finished_) return;
+  if (parked_) return answer_parked(site::explain(status::service_unavailable));
   if (reading_body_ || parser_.head_started()) {
     kept_.reset();
     return refuse(status::request_timeout);
@@ -241,7 +291,7 @@ void session::expire() {
 }
 
 void session::end_if_idle() {
-  if (!reading_body_ && !parser_.head_started() && held_.empty() && pending().empty()) finish(true);
+  if (!reading_body_ && !parked_ && !parser_.head_started() && held_.empty() && pending().empty()) finish(true);
 }
 
 session::request_facts session::facts_of(const http::request_head& request) const noexcept {

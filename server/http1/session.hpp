@@ -24,10 +24,11 @@ class session final : public server::session {
   void receive_end() override;
   output pending() const noexcept override;
   void sent(std::uint64_t count) override;
-  bool finished() const noexcept override { return finished_ || (peer_ended_ && held_.empty()); }
+  bool finished() const noexcept override { return finished_ || (peer_ended_ && held_.empty() && !parked_); }
   bool lingers() const noexcept override { return lingers_ && !peer_ended_; }
   patience waiting() const noexcept override;
   void expire() override;
+  void go_on() override;
   void end_if_idle() override;
 
  private:
@@ -45,10 +46,13 @@ class session final : public server::session {
   std::size_t take_body(std::string_view bytes);
   void begin(const http::request_head& request);
   void await_body(const http::request_head& request, const request_facts& facts, site::response& what);
+  void park(const http::request_head& request, const request_facts& facts, site::response& what);
+  void answer_parked(site::response what);
+  void set_parked(bool parked) noexcept;
   void refuse(http::status why);
-  void answer(const request_facts& facts, const site::response& what);
-  void queue_body(const request_facts& facts, const site::response& what);
-  void slice_left();
+  void answer(const request_facts& facts, site::response what);
+  void queue_body(const request_facts& facts, site::response& what);
+  void body_left();
   void finish(bool linger) noexcept;
   void resume();
   bool may_go_on() const noexcept;
@@ -61,12 +65,13 @@ class session final : public server::session {
   std::string held_;                    // input that waits until what is pending has left
   std::string out_;                     // lent by the pool while anything is pending
   std::size_t out_sent_ = 0;            // bytes of out_ that have left
-  site::file_ptr slice_file_;           // a part of a file behind out_; nothing is queued behind it
-  site::byte_range slice_;              // what of it is still to be sent
-  std::unique_ptr<kept_request> kept_;  // the request whose body is read, or whose slice is being sent
+  std::unique_ptr<kept_request> kept_;  // the request whose body is read, that is parked, or whose answer is being sent
+  std::uint64_t body_sent_ = 0;  // of the kept answer's body, which stands behind out_; nothing is queued behind it
+  std::uint64_t body_length_ = 0;
   std::uint64_t body_taken_ = 0;
   std::uint64_t exchanges_ = 0;
   bool reading_body_ = false;
+  bool parked_ = false;        // the kept request's answer is being found out
   bool more_in_hand_ = false;  // bytes behind the request that is being answered
   bool peer_ended_ = false;
   bool finished_ = false;

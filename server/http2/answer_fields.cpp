@@ -35,11 +35,11 @@ std::string lower_case(std::string_view name) {
   return lower;
 }
 
-void add_whole_file(std::vector<nghttp2_nv>& block, const site::stored_file& file) {
+void add_whole_file(std::vector<nghttp2_nv>& block, const site::representation& file) {
   auto& ready = file.ready_fields;
   if (ready.empty()) {
-    for (auto& [name, value] : site::describe(file)) ready.emplace_back(lower_case(name), std::move(value));
-    ready.emplace_back("content-length", std::to_string(file.size));
+    for (const auto& [name, value] : file.fields) ready.emplace_back(lower_case(name), value);
+    ready.emplace_back("content-length", std::to_string(file.bytes.size));
   }
   for (const auto& [name, value] : ready) block.push_back(field(name, value, lasting));
 }
@@ -48,21 +48,21 @@ void add_whole_file(std::vector<nghttp2_nv>& block, const site::stored_file& fil
 
 nghttp2_nv lasting_field(std::string_view name, std::string_view value) noexcept { return field(name, value, lasting); }
 
-std::vector<nghttp2_nv> answer_fields(const site::response& answer, const http::date_text& date, field_texts& texts,
-                                      std::string_view transport_security) {
+std::vector<nghttp2_nv> answer_fields(const site::response& answer, const http::date_text& date, field_texts& texts) {
   constexpr std::size_t usual = 12;
   std::vector<nghttp2_nv> block;
   block.reserve(usual);
   block.push_back(field(":status", decimal(http::code(answer.status), texts.status), lasting));
   block.push_back(field("server", server_name, lasting));
   block.push_back(field("date", {date.data(), date.size()}, lasting));
-  if (!transport_security.empty()) block.push_back(field("strict-transport-security", transport_security, lasting));
+  if (!answer.transport_security.empty())
+    block.push_back(field("strict-transport-security", answer.transport_security, lasting));
   // nghttp2 makes a name lower-case where it copies it.
   for (const auto& [name, value] : answer.fields) block.push_back(field(name, value, NGHTTP2_NV_FLAG_NO_COPY_VALUE));
   if (answer.whole_file) {
     add_whole_file(block, *answer.file);
-  } else if (answer.status != http::status::not_modified) {
-    // A 304 speaks of a representation that it does not carry (RFC 9110 §8.6).
+  } else if (!answer.bodiless()) {
+    // Without a body there is nothing to measure, and a 304 speaks of one that it does not carry (RFC 9110 §8.6).
     block.push_back(field("content-length", decimal(answer.body_length(), texts.length), lasting));
   }
   return block;

@@ -20,9 +20,8 @@ struct field_texts {
 
 /// The header block of `answer`, for nghttp2. Texts are not copied on the way: they all stay where
 /// they are until the block has been sent or its stream is gone. A whole file's fields are made once and kept beside
-/// the file. `transport_security` is a value of Strict-Transport-Security; empty = no such field.
-std::vector<nghttp2_nv> answer_fields(const site::response& answer, const http::date_text& date, field_texts& texts,
-                                      std::string_view transport_security);
+/// the file.
+std::vector<nghttp2_nv> answer_fields(const site::response& answer, const http::date_text& date, field_texts& texts);
 
 /// A field whose texts stay, and whose name is in lower case.
 nghttp2_nv lasting_field(std::string_view name, std::string_view value) noexcept;

@@ -65,6 +65,7 @@ session::session(session_services& services, connection_facts facts)
 
 session::~session() {
   for (const auto& each : streams_) {
+    if (each->parked) --services_.parked;
     if (each->answered) report(*each);
   }
   if (!out_.empty()) services_.buffers.give_back(std::move(out_));
@@ -252,6 +253,7 @@ void session::begin(stream& asked, const http::request_head& request) {
   set_priority(asked, request);
   const auto why = head_.refusal(request);
   asked.answer = why ? site::explain(*why) : reply(request, services_, facts_);
+  if (asked.answer.awaits) asked.head = std::make_unique<http::kept_head>(request);
   if (why || asked.request_over || answers_at_once(request)) return answer(asked);
   if (http::find(request.fields, "expect")) {
     const nghttp2_nv go_on = lasting_field(":status", "100");
@@ -305,30 +307,55 @@ void session::keep_texts(stream& asked, const http::request_head& request) const
 
 void session::answer(stream& asked) {
   if (std::exchange(asked.body_awaited, false)) --bodies_awaited_;
+  // What it waits for may have come while the request's body did, and nobody tells twice.
+  if (asked.answer.awaits && asked.answer.awaits->over()) asked.answer = reply(asked.head->head(), services_, facts_);
+  if (asked.answer.awaits) return set_parked(asked, true);
   asked.answered = true;
-  const bool bodiless = asked.head_only || asked.answer.status == status::not_modified;
+  const bool bodiless = asked.head_only || asked.answer.bodiless();
   asked.body_length = bodiless ? 0 : asked.answer.body_length();
-  const auto fields = answer_fields(asked.answer, services_.date, asked.texts, transport_security(services_, facts_));
+  const auto fields = answer_fields(asked.answer, services_.date, asked.texts);
   const nghttp2_data_provider body{{.ptr = &asked}, events::body()};
   nghttp2_submit_response(frames_.get(), asked.id, fields.data(), fields.size(),
                           asked.body_length > 0 ? &body : nullptr);
 }
 
+void session::set_parked(stream& asked, bool parked) noexcept {
+  if (asked.parked == parked) return;
+  asked.parked = parked;
+  parked_ += parked ? 1U : -1U;
+  services_.parked += parked ? 1U : -1U;
+}
+
+void session::go_on() {
+  if (finished_ || parked_ == 0) return;
+  for (const auto& each : streams_) {
+    if (each->parked && each->answer.awaits->over()) answer_parked(*each, reply(each->head->head(), services_, facts_));
+  }
+  fill();
+}
+
+void session::answer_parked(stream& asked, site::response what) {
+  set_parked(asked, false);
+  asked.answer = std::move(what);
+  answer(asked);
+}
+
 /// Puts a DATA frame into what is pending. False if the file is shorter than it was: its stream ends, and no other.
 bool session::append_data(stream& from, std::string_view frame_head, std::size_t count) {
   const std::size_t start = out_.size();
-  const site::response& what = from.answer;
   out_.append(frame_head);
-  if (what.file == nullptr) {
-    out_.append(what.page, from.body_sent, count);
-  } else if (what.file->in_memory) {
-    out_.append(what.file->content, what.bytes.first + from.body_sent, count);
-  } else if (!append_file(out_, what.file->opened.raw(), what.bytes.first + from.body_sent, count)) {
-    out_.resize(start);
-    services_.count.files_shrunk.add();
-    return false;
+  for (const std::uint64_t end = from.body_sent + count; from.body_sent < end;) {
+    const site::body_piece piece = site::piece_at(from.answer, from.body_sent);
+    const auto taken = static_cast<std::size_t>(std::min(piece.size(), end - from.body_sent));
+    if (piece.length == 0) {
+      out_.append(piece.bytes, 0, taken);
+    } else if (!append_file(out_, piece.file, piece.offset, taken)) {
+      out_.resize(start);
+      services_.count.files_shrunk.add();
+      return false;
+    }
+    from.body_sent += taken;
   }
-  from.body_sent += count;
   return true;
 }
 
@@ -359,6 +386,7 @@ void session::stream_closed(std::int32_t id) {
   stream* const gone = find(id);
   if (gone == nullptr) return;
   if (gone->body_awaited) --bodies_awaited_;
+  set_parked(*gone, false);
   if (gone->answered) report(*gone);
   const std::size_t place = gone->place;
   std::swap(streams_[place], streams_.back());
@@ -382,6 +410,7 @@ stream* session::oldest_body() const noexcept {
 patience session::waiting() const noexcept {
   if (head_.open()) return {awaited::head, begun_};
   if (bodies_awaited_ > 0) return {awaited::body, static_cast<std::uint64_t>(oldest_body()->id)};
+  if (parked_ > 0 && parked_ == streams_.size()) return {awaited::work, begun_};
   if (!streams_.empty()) return {awaited::window, moved_};
   return {begun_ > 0 ? awaited::next_request : awaited::head, begun_};
 }
@@ -393,6 +422,8 @@ void session::expire() {
     stream& late = *oldest_body();
     late.answer = site::explain(status::request_timeout);
     answer(late);
+  } else if (what == awaited::work) {
+    for (const auto& each : streams_) answer_parked(*each, site::explain(status::service_unavailable));
   } else if (what == awaited::window) {
     calm_down(services_.count.h2_stalls);
   } else {

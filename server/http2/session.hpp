@@ -38,6 +38,7 @@ class session final : public server::session {
   bool takes_more() const noexcept override { return !input_over_ && !peer_ended_; }
   patience waiting() const noexcept override;
   void expire() override;
+  void go_on() override;
   void announce_end() override;
   void end_if_idle() override;
 
@@ -74,6 +75,8 @@ class session final : public server::session {
   void keep_texts(stream& asked, const http::request_head& request) const;
   bool answers_at_once(const http::request_head& request) const;
   void answer(stream& asked);
+  void answer_parked(stream& asked, site::response what);
+  void set_parked(stream& asked, bool parked) noexcept;
   void give_up(std::ptrdiff_t problem);
   void fill();
   stream* find(std::int32_t id) const noexcept;
@@ -93,6 +96,7 @@ class session final : public server::session {
   std::int32_t head_of_ = 0;  // the stream whose header block is in hand
   std::uint64_t moved_ = 0;   // DATA frames written
   std::size_t bodies_awaited_ = 0;
+  std::size_t parked_ = 0;          // streams whose answers are being found out
   counter* ended_for_ = nullptr;    // what the peer has overdone
   bool speaks_priorities_ = false;  // the peer knows RFC 9218
   bool announced_ = false;          // the first GOAWAY is out

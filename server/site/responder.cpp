@@ -1,126 +1,183 @@
 #include "server/site/responder.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
+#include <utility>
 
-#include "server/site/conditional.hpp"
-#include "server/site/error_page.hpp"
+#include "server/site/content_answer.hpp"
+#include "server/site/error_answer.hpp"
+#include "server/site/guarding.hpp"
+#include "server/site/negotiation.hpp"
+#include "server/site/percent.hpp"
 #include "server/site/target.hpp"
 
 namespace synfin::server::site {
 
 using http::status;
+using rules::answer_kind;
 
 namespace {
 
-/// The types that we give are right: a browser that guesses others could be made to run what was uploaded as a picture
-/// (WHATWG Fetch, "nosniff").
-const response_field no_guessing{"X-Content-Type-Options", "nosniff"};
+const field_line allow{"Allow", "GET, HEAD, OPTIONS"};
 
-/// A path as a URL spells it (RFC 3986 §3.3).
-std::string percent_encoded(std::string_view path) {
-  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/";
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : path) {
-    if (plain.find(c) != std::string_view::npos) {
-      out.push_back(c);
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out.append({'%', hex[byte >> 4U], hex[byte & 15U]});
+/// Does the last segment of a path look like the name of a file? Then it is an asset, and not a page of an app.
+bool has_extension(std::string_view path) noexcept { return path.substr(path.rfind('/') + 1).contains('.'); }
+
+void add_vary(field_lines& fields, std::string_view name) {
+  for (field_line& line : fields) {
+    if (!http::equal_ignoring_case(line.name, "Vary")) continue;
+    line.value.append(", ").append(name);
+    return;
   }
-  return out;
+  fields.push_back({"Vary", std::string(name)});
 }
 
-/// To the same path with its slash. The path alone, and normalised: it can name no other host, whatever was asked.
-response folder_redirect(const target_path& path) {
-  response answer = explain(status::moved_permanently);
-  answer.fields.push_back({"Location", "/" + percent_encoded(path.relative) + "/" + std::string(path.query)});
+std::string_view value(const http::request_head& request, std::string_view name) noexcept {
+  return http::find(request.fields, name).value_or(std::string_view{});
+}
+
+/// RFC 9110 §5.6.4.
+std::string quoted_string(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted.push_back('\\');
+    quoted.push_back(c);
+  }
+  return quoted + '"';
+}
+
+/// Lets pages of other origins read the answer, where the host's rules say so.
+response with_cors(const inquiry& asked, response answer) {
+  if (asked.of->settings.rules.cors.empty() || answer.awaits) return answer;
+  rules::cors_fields more = asked.of->rules.cors.fields(asked.subject(), asked.fields.origin);
+  if (more.fields.empty() && !more.varies) return answer;
+  if (std::exchange(answer.whole_file, false)) answer.fields = answer.file->fields;
+  std::ranges::move(more.fields, std::back_inserter(answer.fields));
+  if (more.varies) add_vary(answer.fields, "Origin");
   return answer;
 }
 
-response whole(file_ptr file) {
+/// RFC 9110 §9.3.7. With the fields of a preflight it asks on behalf of a later request (WHATWG Fetch, CORS protocol).
+response answer_options(const inquiry& asked) {
   response answer;
-  answer.whole_file = true;
-  answer.bytes = {0, file->size};
-  answer.file = std::move(file);
+  answer.status = status::no_content;
+  answer.fields = {allow};
+  asked.of->rules.headers.apply(asked.subject(), answer.fields);
+  const std::string_view method = value(asked.request, "Access-Control-Request-Method");
+  if (method.empty() || asked.fields.origin.empty()) return with_cors(asked, std::move(answer));
+  const auto& table = asked.of->rules.cors;
+  auto granted = table.preflight(asked.subject(), asked.fields.origin, method,
+                                 value(asked.request, "Access-Control-Request-Headers"));
+  asked.tell("preflight", [&] { return granted ? "granted" : "refused"; });
+  if (granted) std::ranges::move(*granted, std::back_inserter(answer.fields));
+  if (table.fields(asked.subject(), asked.fields.origin).varies) add_vary(answer.fields, "Origin");
   return answer;
 }
 
-/// RFC 9110 §15.4.5: the validators and no content.
-response unchanged(const stored_file& file) {
-  response answer;
-  answer.status = status::not_modified;
-  answer.fields = {{"Last-Modified", file.last_modified}, {"ETag", file.etag}};
-  return answer;
+/// What keeps the peer from what `guard` stands before; nullopt if nothing does.
+std::optional<response> kept_out(const inquiry& asked, const config::auth_rule* guard) {
+  if (guard == nullptr) return std::nullopt;
+  asked.tell("auth", [&] { return guard->place.empty() ? guard->realm : guard->place; });
+  credentials_check* const check = asked.sites.services().credentials;
+  if (check == nullptr) return answer_error(asked, status::service_unavailable);
+  const credentials_verdict verdict = check->check(guard->users, asked.fields.authorization);
+  if (verdict.good) return std::nullopt;
+  if (verdict.busy) return answer_error(asked, status::service_unavailable, {{"Retry-After", "1"}});
+  if (verdict.awaits) {
+    response none;
+    none.awaits = verdict.awaits;
+    return none;
+  }
+  return answer_error(asked, status::unauthorized,
+                      {{"WWW-Authenticate", "Basic realm=" + quoted_string(guard->realm) + ", charset=\"UTF-8\""}});
 }
 
-response part(file_ptr file, const byte_range& bytes) {
-  response answer;
-  answer.status = status::partial_content;
-  answer.fields = describe(*file);
-  answer.fields.push_back({"Content-Range", "bytes " + std::to_string(bytes.first) + "-" +
-                                                std::to_string(bytes.first + bytes.length - 1) + "/" +
-                                                std::to_string(file->size)});
-  answer.bytes = bytes;
-  answer.file = std::move(file);
-  return answer;
+/// The page of a single-page app in place of a page that is none of the site's files.
+std::optional<resource_ptr> app_page(const inquiry& asked) {
+  const std::string& page = asked.of->settings.spa;
+  if (page.empty() || has_extension(asked.path) || !wants_html(asked.request.fields)) return std::nullopt;
+  auto found = asked.sites.find_file(*asked.of, page.starts_with('/') ? page : "/" + page, asked.around.now);
+  if (!found) return std::nullopt;
+  return *std::move(found);
 }
 
-response beyond_the_end(const stored_file& file) {
-  response answer = explain(status::range_not_satisfiable);
-  answer.fields.push_back({"Content-Range", "bytes */" + std::to_string(file.size)});
-  return answer;
+response answer_dead_end(inquiry& asked, const dead_end& end) {
+  auto page = end.status == status::not_found ? app_page(asked) : std::nullopt;
+  if (page) asked.file = (*page)->file;
+  const config::auth_rule* const guard =
+      page ? guard_of(*asked.of, asked.path, **page) : guard_of(*asked.of, asked.path);
+  if (auto refused = kept_out(asked, guard)) return *std::move(refused);
+  if (page) {
+    asked.tell("file", [&] { return asked.file + ", the single-page app's"; });
+    return answer_with(asked, **page, answer_kind::spa_fallback);
+  }
+  if (end.status != status::moved_permanently) return answer_error(asked, end.status);
+  // The path alone, and normalised: it can name no other host, whatever was asked.
+  asked.tell("redirect", [&] { return end.moved_to + ", as its slash tells files and folders apart"; });
+  return answer_elsewhere(asked, end.status, percent_encoded(end.moved_to) + std::string(asked.query));
 }
 
-response method_refused() {
-  response answer = explain(status::method_not_allowed);
-  answer.fields.push_back({"Allow", "GET, HEAD"});
-  return answer;
+std::optional<response> redirected(const inquiry& asked) {
+  if (asked.of->settings.rules.redirects.empty()) return std::nullopt;
+  auto where = asked.of->rules.redirects.find(asked.fields.host, asked.path, asked.query);
+  if (!where) return std::nullopt;
+  asked.tell("redirect", [&] { return std::string(where->place); });
+  const auto how = static_cast<status>(where->status);
+  if (how == status::gone) return answer_error(asked, how);
+  return answer_elsewhere(asked, how, std::move(where->location));
 }
 
-/// RFC 9110 §14.2: a Range is for GET alone.
-range_request asked_range(const http::request_head& request, const stored_file& file, wall_seconds now) {
-  if (request.method != http::method::get) return {};
-  const auto range = http::find(request.fields, "Range");
-  if (!range || !range_allowed(request, {file.etag, file.modified}, now)) return {};
-  return parse_range(*range, file.size);
+response answer_read(inquiry& asked) {
+  if (auto elsewhere = redirected(asked)) return *std::move(elsewhere);
+  const auto found = asked.sites.find(*asked.of, asked.path, asked.around.now);
+  if (!found) return answer_dead_end(asked, found.error());
+  if (asked.around.told != nullptr || !asked.of->settings.rules.cors.empty() || (*found)->guard != nullptr)
+    asked.file = (*found)->file;
+  asked.tell("file", [&] { return asked.file; });
+  if (auto refused = kept_out(asked, (*found)->guard)) return *std::move(refused);
+  return answer_with(asked, **found, answer_kind::file);
+}
+
+response answer_at_host(inquiry& asked) {
+  const bool reads = asked.request.method == http::method::get || asked.request.method == http::method::head;
+  const bool options = asked.request.method == http::method::options;
+  std::string scratch;
+  auto target = parse_target(asked.request.target, scratch);
+  // What is not done here is not done for any target: CONNECT's is none of ours at all. `*` is the whole server.
+  if (!target && (asked.request.target == "*" ? options : !reads && !options)) target = target_path{"/", {}};
+  if (!target) return explain(target.error());
+  asked.path = target->path;
+  asked.query = target->query;
+  if (options) return answer_options(asked);
+  if (!reads) return with_cors(asked, answer_error(asked, status::method_not_allowed, {allow}));
+  return with_cors(asked, answer_read(asked));
 }
 
 }  // namespace
 
-std::vector<response_field> describe(const stored_file& file) {
-  return {{"Content-Type", std::string(file.content_type)},
-          {"Last-Modified", file.last_modified},
-          {"ETag", file.etag},
-          {"Accept-Ranges", "bytes"},
-          no_guessing};
-}
-
-response explain(status what) {
-  response answer;
-  answer.status = what;
-  answer.fields = {{"Content-Type", error_page_type}, no_guessing};
-  answer.page = error_page(what);
-  return answer;
-}
-
-response respond(const http::request_head& request, file_store& files, const moment& now) {
+response respond(const http::request_head& request, library& sites, const circumstances& around) {
   if (request.method == http::method::unknown) return explain(status::not_implemented);
-  if (request.method == http::method::other) return method_refused();
-  std::string scratch;
-  const auto path = parse_target(request.target, scratch);
-  if (!path) return explain(path.error());
-  auto file = files.find(path->relative, now.steady_time);
-  if (!file && file.error() == status::moved_permanently) return folder_redirect(*path);
-  if (!file) return explain(file.error());
-
-  const auto today = std::chrono::floor<std::chrono::seconds>(now.wall_time);
-  if (not_modified(request, {(*file)->etag, (*file)->modified}, today)) return unchanged(**file);
-  const range_request range = asked_range(request, **file, today);
-  if (range.what == range_request::kind::unsatisfiable) return beyond_the_end(**file);
-  if (range.what == range_request::kind::satisfiable) return part(std::move(*file), range.bytes);
-  return whole(std::move(*file));
+  inquiry asked{.request = request,
+                .sites = sites,
+                .around = around,
+                .fields = look_through(request.fields),
+                .of = nullptr,
+                .path = {},
+                .query = {}};
+  // The authority of an absolute-form target outdoes Host (RFC 9112 §3.2.2).
+  if (const std::string_view authority = target_authority(request.target); !authority.empty())
+    asked.fields.host = authority;
+  asked.of = sites.hosts().pick(asked.fields.host);
+  if (asked.of == nullptr) {
+    asked.tell("host", [] { return "none of that name, and unknown ones are refused"; });
+    return explain(status::misdirected_request);
+  }
+  asked.tell("host", [&] { return asked.of->names.empty() ? "the general one" : asked.of->names.front(); });
+  response answer = answer_at_host(asked);
+  if (around.secure) answer.transport_security = asked.of->transport_security;
+  return answer;
 }
 
 }  // namespace synfin::server::site

@@ -1,20 +1,38 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/http/status.hpp"
+#include "server/site/background.hpp"
+#include "server/site/field_line.hpp"
+#include "server/site/files/representation.hpp"
 #include "server/site/range.hpp"
-#include "server/site/stored_file.hpp"
 
 namespace synfin::server::site {
 
-/// One field of an answer; the value is the answer's own.
-struct response_field {
-  std::string_view name;
-  std::string value;
+/// Several ranges as one body (RFC 9110 §14.6): each part's own head, its bytes, and the last boundary.
+struct multipart_body {
+  struct part {
+    std::string head;
+    byte_range bytes;
+  };
+  std::vector<part> parts;
+  std::string end;
+  std::uint64_t length = 0;  ///< of all of it
+};
+
+/// A piece of a body: bytes in memory, or a part of a file; never both.
+struct body_piece {
+  std::string_view bytes;
+  int file = -1;  ///< descriptor
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;  ///< of the part of `file`
+
+  std::uint64_t size() const noexcept { return bytes.size() + length; }
 };
 
 /// An answer, whatever protocol version carries it. Date, Server, Content-Length and the connection's own fields are
@@ -22,21 +40,35 @@ struct response_field {
 struct response {
   http::status status = http::status::ok;
 
-  /// The answer is all of `file` with the fields that `describe(*file)` gives, and `fields` is empty: a session may
-  /// send a head that it has made before.
+  /// The answer is all of `file` with `file->fields`, and `fields` is empty: a session may send a head that it has made
+  /// before.
   bool whole_file = false;
 
-  std::vector<response_field> fields;
-  file_ptr file;     ///< where the body comes from; null if it is `page`
-  byte_range bytes;  ///< the part of `file` that is the body
+  field_lines fields;
+  representation_ptr file;                      ///< where the body comes from; null if it is `page`
+  byte_range bytes;                             ///< the part of `file` that is the body
+  std::unique_ptr<const multipart_body> parts;  ///< several parts of `file` are; else null
   std::string page;
 
+  /// Strict-Transport-Security's value for this answer (RFC 6797 §7.2); empty = the field is not sent.
+  std::string_view transport_security;
+
+  /// There is no answer yet: the same request gets one when this is over. Null in all that is to be sent.
+  std::shared_ptr<const errand> awaits;
+
   /// Bytes of the body, as a GET would get them.
-  std::uint64_t body_length() const noexcept { return file ? bytes.length : page.size(); }
+  std::uint64_t body_length() const noexcept {
+    if (parts) return parts->length;
+    return file ? bytes.length : page.size();
+  }
+
+  /// Says this answer something of a body that it does not carry (RFC 9110 §6.4.1)?
+  bool bodiless() const noexcept { return status == http::status::not_modified || status == http::status::no_content; }
 };
 
-/// The fields of a whole file: Content-Type, Last-Modified, ETag, Accept-Ranges, X-Content-Type-Options.
-std::vector<response_field> describe(const stored_file& file);
+/// What of the body of `answer` stands at `offset`, as far as it is in one piece; empty at the end. Valid as long as
+/// `answer`.
+body_piece piece_at(const response& answer, std::uint64_t offset) noexcept;
 
 /// An answer with a small page that explains `status`.
 response explain(http::status status);

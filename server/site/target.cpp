@@ -76,13 +76,12 @@ bool normalise(std::string& path) {
     folder = segment.empty() || segment == "." || segment == "..";
     if (segment == "..") {
       if (out.empty()) return false;
-      out.resize(out.rfind('/') == std::string::npos ? 0 : out.rfind('/'));
+      out.resize(out.rfind('/'));
     } else if (!folder) {
-      if (!out.empty()) out.push_back('/');
-      out.append(segment);
+      out.append(1, '/').append(segment);
     }
   }
-  if (folder && !out.empty()) out.push_back('/');
+  if (folder) out.push_back('/');
   path = std::move(out);
   return true;
 }
@@ -98,9 +97,9 @@ bool is_normal(std::string_view path) noexcept {
 }
 
 /// Is any segment a dot file? `.well-known` is the web's own (RFC 8615).
-bool is_hidden(std::string_view relative) noexcept {
-  for (std::size_t at = 0; at < relative.size();) {
-    const std::string_view segment = relative.substr(at, relative.find('/', at) - at);
+bool is_hidden(std::string_view path) noexcept {
+  for (std::size_t at = 1; at < path.size();) {
+    const std::string_view segment = path.substr(at, path.find('/', at) - at);
     if (segment.starts_with('.') && segment != ".well-known") return true;
     at += segment.size() + 1;
   }
@@ -114,8 +113,8 @@ std::expected<target_path, status> parse_target(std::string_view target, std::st
   if (!rest || target.contains('#')) return std::unexpected(status::bad_request);
   const std::string_view path = rest->substr(0, rest->find('?'));
   const std::string_view query = rest->substr(path.size());
-  if (path.empty()) return target_path{{}, query};
-  if (is_normal(path)) return target_path{path.substr(1), query};
+  if (path.empty()) return target_path{"/", query};
+  if (is_normal(path)) return target_path{path, query};
   scratch.clear();
   if (!decode(path, scratch) || !normalise(scratch)) return std::unexpected(status::bad_request);
   if (is_hidden(scratch)) return std::unexpected(status::not_found);

@@ -10,9 +10,11 @@ namespace synfin::server::site {
 
 /// A request target after its one decoding and one normalisation.
 struct target_path {
-  std::string_view
-      relative;            ///< below the root, no leading slash; empty = the root itself; a folder keeps its last slash
+  std::string_view path;   ///< with its leading slash; a folder keeps its last slash
   std::string_view query;  ///< as sent, with its `?`; empty if there is none
+
+  /// `path` below the root, no leading slash; empty = the root itself.
+  std::string_view relative() const noexcept { return path.substr(1); }
 };
 
 /// Takes the path of an origin-form or absolute-form target (RFC 9112 §3.2) apart: percent-decoded once, then dot

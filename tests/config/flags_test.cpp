@@ -13,9 +13,10 @@ using texts = std::vector<std::string>;
 namespace {
 
 given_flags parse(const std::vector<const char*>& arguments) {
-  static const std::array flags{flag{"URL", "", "what", "", true}, flag{"-l,--listen", "PORT", "where"},
-                                flag{"-t,--test", "", "only test"}, flag{"-v,--verbose", "", "more"},
-                                flag{"--body", "TEXT", "what"}};
+  static const std::array flags{
+      flag{"URL", "", "what", "", true},  flag{"-l,--listen", "PORT", "where"},
+      flag{"-t,--test", "", "only test"}, flag{"-v,--verbose", "", "more"},
+      flag{"--body", "TEXT", "what"},     flag{"-s,--spa", "FILE", "page", "Options", false, "index.html"}};
   return synfin::config::parse_flags(flags, arguments);
 }
 
@@ -65,4 +66,15 @@ TEST_CASE("flags: a missing value and a value too many are refused") {
   CHECK(parse({"a", "--listen"}).problems == texts{"--listen needs a value"});
   CHECK(parse({"-l"}).problems == texts{"-l needs a value"});
   CHECK(parse({"--test=no"}).problems == texts{"--test takes no value"});
+}
+
+TEST_CASE("flags: one that may stand alone takes a value only behind a =") {
+  CHECK(parse({"--spa"}).all("--spa") == texts{"index.html"});
+  CHECK(parse({"-s"}).all("--spa") == texts{"index.html"});
+  CHECK(parse({"--spa=app.html"}).all("--spa") == texts{"app.html"});
+  CHECK(parse({"--spa=false"}).all("--spa") == texts{"false"});
+  const auto given = parse({"--spa", "a", "--spa=b"});
+  CHECK(given.all("--spa") == texts{"index.html", "b"});
+  CHECK(given.all("URL") == texts{"a"});
+  CHECK(given.problems.empty());
 }

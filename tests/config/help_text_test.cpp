@@ -22,6 +22,15 @@ TEST_CASE("help text: arguments come first, then the groups in the order they ar
         "      --beta                      second\n");
 }
 
+TEST_CASE("help text: a value that may be left out stands in brackets") {
+  const std::array flags{flag{"--spa", "FILE", "page", "Options", false, "index.html"},
+                         flag{"--listing", "", "list", "Options", false, "true"}};
+  CHECK(help_text(flags) ==
+        "\nOptions:\n"
+        "      --spa[=FILE]                page\n"
+        "      --listing                   list\n");
+}
+
 TEST_CASE("help text: a flag too wide for its column has its help on the next line") {
   const std::array flags{flag{"--a-flag-of-many-words", "DURATION", "help"}};
   CHECK(help_text(flags) == "\nOptions:\n      --a-flag-of-many-words DURATION\n" + std::string(34, ' ') + "help\n");

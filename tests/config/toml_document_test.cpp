@@ -11,8 +11,9 @@ using synfin::config::text_place;
 using form = source_value::form;
 
 TEST_CASE("toml document: keys come in the order of the text, with path, value and place") {
-  const auto entries = read_toml("[b]\nz = 7\na = 'x'\n[a]\nlist = ['1', 2]\n");
-  REQUIRE(entries);
+  const auto whole = read_toml("[b]\nz = 7\na = 'x'\n[a]\nlist = ['1', 2]\n");
+  REQUIRE(whole);
+  const auto* const entries = &whole->entries;
   REQUIRE(entries->size() == 3);
   CHECK((*entries)[0].path == "b.z");
   CHECK((*entries)[0].value.is == form::integer);
@@ -28,32 +29,50 @@ TEST_CASE("toml document: keys come in the order of the text, with path, value a
 }
 
 TEST_CASE("toml document: dotted keys and inline tables give the same paths, odd names are quoted") {
-  CHECK(read_toml("a.b.c = 1")->at(0).path == "a.b.c");
-  CHECK(read_toml("a = { b = { c = 1 } }")->at(0).path == "a.b.c");
-  CHECK(read_toml("\"a.b\" = 1")->at(0).path == "\"a.b\"");
-  CHECK(read_toml("\"\" = 1")->at(0).path == "\"\"");
-  CHECK(read_toml("\"a\\nb\" = 1")->at(0).path == "\"a\\u000Ab\"");
+  CHECK(read_toml("a.b.c = 1")->entries.at(0).path == "a.b.c");
+  CHECK(read_toml("a = { b = { c = 1 } }")->entries.at(0).path == "a.b.c");
+  CHECK(read_toml("\"a.b\" = 1")->entries.at(0).path == "\"a.b\"");
+  CHECK(read_toml("\"\" = 1")->entries.at(0).path == "\"\"");
+  CHECK(read_toml("\"a\\nb\" = 1")->entries.at(0).path == "\"a\\u000Ab\"");
 }
 
 TEST_CASE("toml document: other kinds of value have no texts, but are shown") {
-  for (const std::string_view value : {"1.5", "1979-05-27", "[1.5]", "[[1]]", "[{ a = 1 }]"}) {
+  for (const std::string_view value : {"1.5", "1979-05-27", "[1.5]", "[[1]]", "[1, { a = 1 }]"}) {
     CAPTURE(value);
     const auto entries = read_toml("k = " + std::string{value});
     REQUIRE(entries);
-    CHECK(entries->at(0).value.is == form::other);
-    CHECK(entries->at(0).value.texts.empty());
-    CHECK(entries->at(0).shown.front() == value.front());
+    CHECK(entries->entries.at(0).value.is == form::other);
+    CHECK(entries->entries.at(0).value.texts.empty());
+    CHECK(entries->entries.at(0).shown.front() == value.front());
   }
-  CHECK(read_toml("k = true")->at(0).value.is == form::boolean);
-  CHECK(read_toml("k = true")->at(0).value.texts == std::vector<std::string>{"true"});
-  CHECK(read_toml("[t]")->at(0).value.is == form::table);
-  CHECK(read_toml("")->empty());
+  CHECK(read_toml("k = true")->entries.at(0).value.is == form::boolean);
+  CHECK(read_toml("k = true")->entries.at(0).value.texts == std::vector<std::string>{"true"});
+  CHECK(read_toml("[t]")->entries.at(0).value.is == form::table);
+  CHECK(read_toml("")->entries.empty());
+}
+
+TEST_CASE("toml document: the elements of arrays of tables are tables with paths of their own") {
+  const auto whole = read_toml("[[host]]\na = 1\n  [[host.rule]]\n  b.c = 2\n[[host]]\n[x]\nlist = [{ d = 3 }]\n");
+  REQUIRE(whole);
+  CHECK(whole->entries.empty());
+  REQUIRE(whole->tables.size() == 3);
+  const auto& first = whole->tables[0];
+  CHECK(first.path == "host");
+  CHECK(first.at == text_place{1, 1});
+  CHECK(first.entries.at(0).path == "a");
+  CHECK(first.tables.at(0).path == "rule");
+  CHECK(first.tables.at(0).at == text_place{3, 3});
+  CHECK(first.tables.at(0).entries.at(0).path == "b.c");
+  CHECK(whole->tables[1].at == text_place{5, 1});
+  CHECK(whole->tables[1].entries.empty());
+  CHECK(whole->tables[2].path == "x.list");
+  CHECK(whole->tables[2].entries.at(0).path == "d");
 }
 
 TEST_CASE("toml document: a long value is cut for show, not within a character") {
   const auto entries = read_toml("k = \"" + std::string(58, 'a') + "éééé\"");
   REQUIRE(entries);
-  CHECK(entries->at(0).shown == "\"" + std::string(58, 'a') + "…");
+  CHECK(entries->entries.at(0).shown == "\"" + std::string(58, 'a') + "…");
 }
 
 TEST_CASE("toml document: a breach of syntax is told with its place") {

@@ -8,6 +8,7 @@
 #include "server/session_services.hpp"
 #include "tests/support/recording_listener.hpp"
 #include "tests/support/temp_site.hpp"
+#include "tests/support/test_library.hpp"
 
 namespace synfin::fuzz {
 
@@ -28,10 +29,10 @@ struct room {
   }
 
   test::temp_site folder;
-  server::site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
+  test::test_library held{folder.root(), {.memory_file = 1000}};
   test::recording_listener listener;
   server::counters count;
-  server::session_services services{.files = files,
+  server::session_services services{.sites = held.sites,
                                     .listener = listener,
                                     .count = count,
                                     .limits = {.target = 64, .head = 512, .fields = 8, .body = 256, .streams = 10},
@@ -40,7 +41,7 @@ struct room {
                                     .buffers = {},
                                     .fields = {},
                                     .https_port = 0,
-                                    .hsts = {},
+                                    .parked = 0,
                                     .draining = false};
 };
 

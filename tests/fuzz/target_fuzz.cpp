@@ -57,13 +57,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string scratch;
   const auto found = parse_target(target, scratch);
   if (!found) return 0;
-  check_path(found->relative);
+  check_path(found->relative());
   require(found->query.empty() || found->query.starts_with('?'));
   require(target.ends_with(found->query));
 
-  const std::string once_more = encoded(found->relative);
+  const std::string once_more = encoded(found->relative());
   std::string other_scratch;
   const auto again = parse_target(once_more, other_scratch);
-  require(again && again->relative == found->relative);
+  require(again && again->relative() == found->relative());
   return 0;
 }

@@ -130,6 +130,11 @@ class memory_stream {
     return next_turn();
   }
 
+  net::awaitable<bool> broken() {
+    co_await until_woken();
+    co_return false;
+  }
+
   void take_leave() noexcept {}
   void end_output() noexcept { wire_->ended = true; }
   void reset_on_close() noexcept { wire_->reset = true; }

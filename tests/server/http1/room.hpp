@@ -9,6 +9,7 @@
 #include "tests/support/drain.hpp"
 #include "tests/support/recording_listener.hpp"
 #include "tests/support/temp_site.hpp"
+#include "tests/support/test_library.hpp"
 
 namespace synfin::server::http1 {
 
@@ -24,7 +25,7 @@ struct room {
   }
 
   session_services services_for(exchange_listener& told) {
-    return {.files = files,
+    return {.sites = held.sites,
             .listener = told,
             .count = count,
             .limits = {.target = 100, .head = 1000, .fields = 10, .body = 2000},
@@ -33,13 +34,13 @@ struct room {
             .buffers = {},
             .fields = {},
             .https_port = 0,
-            .hsts = {},
+            .parked = 0,
             .draining = false};
   }
 
   test::temp_site folder;
   moment at{steady::time_point{std::chrono::hours{1}}, wall::time_point{std::chrono::seconds{1'800'000'000}}};
-  site::file_store files{folder.root(), {"index.html"}, {.memory_file = 1000}};
+  test::test_library held{folder.root(), {.memory_file = 1000}};
   test::recording_listener listener;
   counters count;
   session_services services = services_for(listener);

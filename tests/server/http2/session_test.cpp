@@ -133,7 +133,8 @@ TEST_CASE("an answer carries the fields of its file, and none of a connection") 
     CHECK(first.fields.contains("etag"));
     CHECK(first.fields.contains("last-modified"));
     CHECK_FALSE(first.fields.contains("connection"));
-    CHECK(first.fields.size() == 8);
+    CHECK(first.fields["cache-control"] == "public, max-age=600");
+    CHECK(first.fields.size() == 9);
   }
 }
 
@@ -189,7 +190,7 @@ TEST_CASE("a request is refused by its own status, and the connection goes on") 
       {"GET", "/none", {}, 404},
       {"GET", "/%", {}, 400},
       {"POST", "/a.txt", {}, 405},
-      {"OPTIONS", "*", {}, 405},
+      {"OPTIONS", "*", {}, 204},
       {"BREW", "/", {}, 501},
   };
   room here;

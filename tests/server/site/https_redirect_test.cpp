@@ -19,7 +19,7 @@ std::string location(const wish& of) {
   const std::vector<http::field> fields{{"Host", of.host}};
   http::request_head request{.method = http::method::get, .method_text = "GET", .target = of.target, .fields = fields};
   const response answer = redirect_to_https(request, of.port);
-  const auto found = std::ranges::find(answer.fields, "Location", &response_field::name);
+  const auto found = std::ranges::find(answer.fields, "Location", &field_line::name);
   return found == answer.fields.end() ? std::to_string(http::code(answer.status)) : found->value;
 }
 

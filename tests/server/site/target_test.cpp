@@ -64,7 +64,7 @@ TEST_CASE("a target is decoded once and normalised once, its query kept as it is
     std::string scratch = "left over";
     const auto found = parse_target(target, scratch);
     REQUIRE(found);
-    CHECK(found->relative == relative);
+    CHECK(found->relative() == relative);
     CHECK(found->query == query);
   }
 }
@@ -151,7 +151,7 @@ TEST_CASE("a plain target is not copied") {
   std::string scratch;
   const auto found = parse_target(target, scratch);
   REQUIRE(found);
-  CHECK(found->relative.data() == target.data() + 1);
+  CHECK(found->relative().data() == target.data() + 1);
   CHECK(scratch.empty());
 }
 

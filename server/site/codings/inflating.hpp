@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "server/site/background.hpp"
+#include "server/site/codings/errands.hpp"
+
+namespace synfin::server::site {
+
+/// Makes content out of its compressed form.
+class inflating final : public errand {
+ public:
+  /// What comes out may be up to `most` bytes long.
+  inflating(coding which, content_source source, std::size_t most);
+
+  /// Null if the source could not be read, is not in that coding or comes to more than that. Once over().
+  const std::shared_ptr<const std::string>& result() const noexcept { return result_; }
+
+ private:
+  void work() noexcept override;
+
+  coding which_;
+  std::optional<content_source> source_;
+  std::size_t most_;
+  std::shared_ptr<const std::string> result_;
+};
+
+}  // namespace synfin::server::site
