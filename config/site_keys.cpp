@@ -37,7 +37,7 @@ std::vector<server_key> site_keys(site_settings& s) {
     {"site.spa", "--spa", "FILE", "single-page app: paths without a file give this page; the flag alone: index.html", text_setting{&s.spa, "off", page_problem}, "index.html"},
     {"site.listing", "--listing", "", "list folders that have no index", switch_setting{&s.listing}},
     {"site.clean_urls", "--clean-urls", "", "/about gives about.html", switch_setting{&s.clean_urls}},
-    {"site.symlinks", "--symlinks", "never|beneath|always", "symbolic links to follow; beneath: those that stay below the root", choice_of(s.symlinks, {"never", "beneath", "always"})},
+    {"site.symlinks", "--symlinks", "never|beneath|always", "symbolic links to follow; beneath: relative ones that stay below the root", choice_of(s.symlinks, {"never", "beneath", "always"})},
     {"site.sidecars", "", "", "FILE.br, FILE.zst and FILE.gz are FILE in that coding", switch_setting{&s.sidecars}},
     {"site.compress", "--compress", "true|false", "compress once, in the background, what compresses well", switch_setting{&s.compress}},
     {"site.fingerprints", "", "", "names that hold a hash of the content are cached for ever", switch_setting{&s.fingerprints}},

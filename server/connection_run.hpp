@@ -64,10 +64,10 @@ template <typename Stream>
 typename connection<Stream>::flushed connection<Stream>::flush() {
   std::uint64_t moved = 0;
   for (output next = session_->pending(); !next.empty(); next = session_->pending()) {
-    const auto count = write_some(next);
+    const auto count = next.cut ? typename Stream::result(0) : write_some(next);
     if (!count) return after_error(count.error());
     if (*count == 0) {
-      // The head has promised more than the file now has: only the end of the connection can say so (RFC 9112 §8).
+      // The head has promised more than the file now has, or another file than it is now: see output::cut.
       services_.count.files_shrunk.add();
       stream_.reset_on_close();
       return flushed::failed;

@@ -84,7 +84,7 @@ inline constexpr std::array counter_names{
     named_counter{"accepts put off for want of descriptors or connections", &counters::no_room},
     named_counter{"idle connections closed to make room", &counters::evicted},
     named_counter{"connections cut when the grace time of a stop was over", &counters::cut_at_stop},
-    named_counter{"answers ended since their file became shorter", &counters::files_shrunk},
+    named_counter{"answers ended since their file changed", &counters::files_shrunk},
     named_counter{"exceptions that left a connection", &counters::escaped},
     named_counter{"full TLS handshakes", &counters::tls_full},
     named_counter{"resumed TLS handshakes", &counters::tls_resumed},

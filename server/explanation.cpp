@@ -1,6 +1,7 @@
 #include "server/explanation.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string_view>
 #include <utility>
@@ -11,7 +12,10 @@
 
 #include "common/http/fields.hpp"
 #include "common/http/status.hpp"
+#include "config/listen_address.hpp"
 #include "server/auth/gatekeeper.hpp"
+#include "server/http1/head_check.hpp"
+#include "server/site/https_redirect.hpp"
 #include "server/site/responder.hpp"
 
 namespace synfin::server {
@@ -39,7 +43,9 @@ class to_do_list final : public site::background {
 /// A server's sites, and all that stands behind them.
 class scene {
  public:
-  explicit scene(std::shared_ptr<const site::host_table> hosts) : sites_(std::move(hosts), services_, {}) {}
+  scene(const config::server_limits& limits, std::shared_ptr<const site::host_table> hosts)
+      : variants_(limits.compressed_store, work_),
+        sites_(std::move(hosts), services_, {limits.memory_file, limits.memory_store, limits.open_files}) {}
 
   /// The answer once nothing more is to be found out.
   site::response answer(const http::request_head& request, bool secure, site::account& told) {
@@ -55,21 +61,20 @@ class scene {
   }
 
  private:
-  static constexpr std::size_t plenty = std::size_t{64} * 1024 * 1024;
+  static constexpr std::size_t plenty = 1024;
 
   to_do_list work_;
-  site::variant_shelf variants_{plenty, work_};
-  site::hash_shelf hashes_{plenty / 1024, work_};
+  site::variant_shelf variants_;
+  site::hash_shelf hashes_{plenty, work_};
   auth::gatekeeper gatekeeper_{work_};
   site::site_services services_{
       .unpacking = &work_, .variants = &variants_, .hashes = &hashes_, .credentials = &gatekeeper_, .salt = "explain"};
   site::library sites_;
 };
 
-/// The fields of the request: those that were given, and Host.
+/// The fields of the request: those that were given, and Host, without which there is no request.
 std::vector<http::field> fields_of(const config::explain_request& asked) {
-  std::vector<http::field> fields;
-  if (!asked.host.empty()) fields.push_back({"Host", asked.host});
+  std::vector<http::field> fields{{"Host", asked.host.empty() ? std::string_view("localhost") : asked.host}};
   for (const std::string& line : asked.header_lines) {
     const std::string_view text = line;
     const std::size_t colon = text.find(':');
@@ -85,6 +90,16 @@ site::field_lines lines_of(const site::response& answer) {
   if (!answer.transport_security.empty())
     lines.push_back({"Strict-Transport-Security", std::string(answer.transport_security)});
   return lines;
+}
+
+/// Where HTTPS is served, as far as the settings tell: a port 0 becomes a real one only when it is listened on.
+std::uint16_t https_port(const config::server_tls& tls) {
+  constexpr std::uint16_t usual = 443;
+  for (const std::string& each : tls.listen) {
+    const auto address = config::parse_listen_address(each);
+    if (address && address->is != config::listen_address::kind::unix_path) return address->port;
+  }
+  return usual;
 }
 
 std::string in_words(const site::response& answer, const site::account& told) {
@@ -111,16 +126,25 @@ std::string in_json(const site::response& answer, const site::account& told) {
 
 }  // namespace
 
-std::string explanation(const config::explain_request& asked, std::shared_ptr<const site::host_table> hosts) {
+std::string explanation(const config::explain_request& asked, const config::server_settings& settings,
+                        std::shared_ptr<const site::host_table> hosts) {
   const std::vector<http::field> fields = fields_of(asked);
   const http::request_head request{.method = http::method_of(asked.method),
                                    .method_text = asked.method,
                                    .target = asked.target,
                                    .version_minor = 1,
                                    .fields = fields};
-  scene stage(std::move(hosts));
   site::account told;
-  const site::response answer = stage.answer(request, asked.secure, told);
+  const bool reads = request.method == http::method::get || request.method == http::method::head;
+  site::response answer;
+  if (const auto why = http1::refusal(request)) {
+    answer = site::explain(*why);
+  } else if (settings.tls.redirect && !asked.secure && reads) {
+    told.tell("redirect", "tls.redirect: plain connections are sent to HTTPS");
+    answer = site::redirect_to_https(request, https_port(settings.tls));
+  } else {
+    answer = scene(settings.limits, std::move(hosts)).answer(request, asked.secure, told);
+  }
   return asked.json ? in_json(answer, told) : in_words(answer, told);
 }
 

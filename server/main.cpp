@@ -14,6 +14,7 @@
 #include "server/explanation.hpp"
 #include "server/server.hpp"
 #include "server/signals.hpp"
+#include "server/site/exposure.hpp"
 #include "server/site/host_table.hpp"
 
 namespace {
@@ -59,6 +60,9 @@ server::site::rules::problems unusable_users(const server::site::host_table& hos
     for (const config::auth_rule& rule : each.settings.rules.auth) {
       if (!looked_at.insert(rule.users).second) continue;
       if (const auto fine = server::auth::usable(rule.users); !fine) found.push_back({rule.place, fine.error()});
+      if (const server::site::host* const shown = server::site::served_by(hosts, rule.users); shown != nullptr)
+        found.push_back({rule.place, rule.users + " lies in the folder that is served (" + shown->settings.root +
+                                         "): anybody could read it there; move it elsewhere"});
     }
   }
   return found;
@@ -85,7 +89,8 @@ int run(std::span<const char* const> arguments) {
   if (!hosts) return complain(hosts.error());
   if (const auto found = unusable_users(**hosts); !found.empty()) return complain(found);
   if (command->action == config::server_action::run) return serve(command->settings, *hosts);
-  if (command->action == config::server_action::explain) return say(server::explanation(command->asked, *hosts));
+  if (command->action == config::server_action::explain)
+    return say(server::explanation(command->asked, command->settings, *hosts));
   return say(command->text);
 }
 

@@ -15,7 +15,11 @@ struct output {
   std::uint64_t length = 0;  ///< how much of it
   bool more = false;         ///< more is pending behind it, and could leave in the same segment
 
-  bool empty() const noexcept { return bytes.empty() && length == 0; }
+  /// The rest cannot be sent: what it was to be made of has changed. Only the end of the connection can say so (RFC
+  /// 9112 §8).
+  bool cut = false;
+
+  bool empty() const noexcept { return bytes.empty() && length == 0 && !cut; }
 };
 
 /// What a session is waiting for while it has nothing to write; each has a time limit of its own.

@@ -151,7 +151,16 @@ void worker::take_credentials() {
 /// Answers what has waited for something that is known now.
 void worker::resume_parked() {
   if (!results_.exchange(false, std::memory_order_acquire) || sessions_.parked == 0) return;
-  wheel_.each([](deadline& entry) { static_cast<live_connection&>(entry).go_on(); });
+  wheel_.each([](deadline& entry) {
+    auto& each = static_cast<live_connection&>(entry);
+    try {
+      each.go_on();
+    } catch (const std::exception& problem) {
+      // As in a connection's own coroutine: it ends, and nobody else does.
+      log::error(std::string("a connection that waited was cut: ") + problem.what());
+      each.cut();
+    }
+  });
 }
 
 net::awaitable<> worker::watch_files() {

@@ -55,6 +55,12 @@ class gatekeeper::books {
     return awaiting(std::move(begun));
   }
 
+  /// Nothing came of an attempt.
+  void give_up(const attempt_key& key) {
+    const std::scoped_lock lock(mutex_);
+    under_way_.erase(key);
+  }
+
   /// What came of an attempt.
   void note(const attempt_key& key, bool good) {
     const std::scoped_lock lock(mutex_);
@@ -112,9 +118,20 @@ class gatekeeper::attempt final : public site::errand {
 
  private:
   void work() noexcept override {
-    const bool same = matches(password_, hash_);
+    // Who has gone meanwhile does not make others wait.
+    const bool wanted = this->wanted();
+    const bool same = wanted && matches(password_, hash_);
     forget_password();
-    into_->note(key_, same && known_);
+    try {
+      if (wanted) {
+        into_->note(key_, same && known_);
+      } else {
+        into_->give_up(key_);
+      }
+    } catch (const std::exception&) {
+      // No memory to remember it by: it is found out again.
+      into_->give_up(key_);
+    }
   }
 
   void forget_password() noexcept { OPENSSL_cleanse(password_.data(), password_.size()); }

@@ -239,6 +239,7 @@ void session::queue_body(const request_facts& facts, site::response& what) {
 output session::pending() const noexcept {
   const std::string_view head = std::string_view(out_).substr(out_sent_);
   if (body_sent_ == body_length_) return {head};
+  if (cut_) return {.bytes = {}, .cut = true};
   const site::body_piece piece = site::piece_at(kept_->answer, body_sent_);
   const bool more = body_sent_ + piece.size() < body_length_;
   if (piece.length > 0) return {head, piece.file, piece.offset, piece.length, more};
@@ -256,7 +257,11 @@ void session::sent(std::uint64_t count) {
   }
   if (count > of_head) {
     body_sent_ += count - of_head;
-    if (body_sent_ == body_length_) body_left();
+    if (body_sent_ == body_length_) {
+      body_left();
+    } else {
+      cut_ = !site::unchanged(kept_->answer);
+    }
   }
   if (pending().empty()) resume();
 }

@@ -71,6 +71,7 @@ class session final : public server::session {
   std::uint64_t body_taken_ = 0;
   std::uint64_t exchanges_ = 0;
   bool reading_body_ = false;
+  bool cut_ = false;           // the file behind the answer that is being sent has changed
   bool parked_ = false;        // the kept request's answer is being found out
   bool more_in_hand_ = false;  // bytes behind the request that is being answered
   bool peer_ended_ = false;

@@ -340,9 +340,13 @@ void session::answer_parked(stream& asked, site::response what) {
   answer(asked);
 }
 
-/// Puts a DATA frame into what is pending. False if the file is shorter than it was: its stream ends, and no other.
+/// Puts a DATA frame into what is pending. False if the file is not what it was: its stream ends, and no other.
 bool session::append_data(stream& from, std::string_view frame_head, std::size_t count) {
   const std::size_t start = out_.size();
+  if (!site::unchanged(from.answer)) {
+    services_.count.files_shrunk.add();
+    return false;
+  }
   out_.append(frame_head);
   for (const std::uint64_t end = from.body_sent + count; from.body_sent < end;) {
     const site::body_piece piece = site::piece_at(from.answer, from.body_sent);

@@ -7,7 +7,7 @@ namespace synfin::server::site {
 
 /// Work that takes too long for an event loop. It is done once, on some other thread; whoever waits for it holds it too
 /// and looks at over() now and then.
-class errand {
+class errand : public std::enable_shared_from_this<errand> {
  public:
   errand() = default;
   errand(const errand&) = delete;
@@ -16,6 +16,9 @@ class errand {
 
   /// Is it done? What it has found out may be read from then on, by any thread.
   bool over() const noexcept { return over_.load(std::memory_order_acquire); }
+
+  /// Does anybody wait for it, beside whoever does it?
+  bool wanted() const noexcept { return weak_from_this().use_count() > 1; }
 
   /// Does it. Called once, by whoever took it.
   void run() noexcept {

@@ -167,12 +167,24 @@ response form_answer::several_parts(const byte_ranges& ranges) {
   return answer;
 }
 
-/// A folder's listing, made for this request: its order and its form are the peer's to choose.
+/// The listing in that order and form: its last pages are kept, since making one takes a while.
+const listing_page_made& page_of(const resource& from, const listing_order& order, page_form form) {
+  const auto made = std::ranges::find_if(
+      from.pages, [&](const listing_page_made& each) { return each.order == order && each.form == form; });
+  if (made != from.pages.end()) return *made;
+  if (from.pages.size() >= most_pages) from.pages.erase(from.pages.begin());
+  std::string page = listing_page(*from.listing, order, form);
+  std::string etag = etag_of(hash_text(page), coding::identity);
+  return from.pages.emplace_back(order, form, std::move(page), std::move(etag));
+}
+
+/// A folder's listing: its order and its form are the peer's to choose.
 response answer_with_listing(const inquiry& asked, const resource& from) {
   const page_form form = form_wanted(asked.request.fields);
+  const listing_page_made& made = page_of(from, parse_order(asked.query), form);
+  const std::string& etag = made.etag;
   response answer;
-  answer.page = listing_page(*from.listing, parse_order(asked.query), form);
-  const std::string etag = etag_of(hash_text(answer.page), coding::identity);
+  answer.page = made.page;
   answer.fields = describe_page({*asked.of, asked.subject(), rules::answer_kind::listing, from.guard != nullptr},
                                 listing_type(form), etag);
   answer.fields.push_back({"Vary", "Accept"});

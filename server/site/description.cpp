@@ -33,7 +33,7 @@ field_lines describe(const described& answer, const resource& from, const repres
   const bool chosen = answer.kind == rules::answer_kind::spa_fallback;
   if (from.varies || chosen) {
     std::string on = from.varies ? "Accept-Encoding" : "";
-    if (chosen) on += on.empty() ? "Accept" : ", Accept";
+    if (chosen) on += on.empty() ? "Accept, Sec-Fetch-Dest" : ", Accept, Sec-Fetch-Dest";
     fields.push_back({"Vary", std::move(on)});
   }
   add_policy(answer, from.content_type, fields);

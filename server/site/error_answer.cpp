@@ -1,7 +1,6 @@
 #include "server/site/error_answer.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -17,9 +16,29 @@ using http::status;
 namespace {
 
 /// In deeper folders an own 404.html is not looked for: each look costs a system call that the peer does not pay for.
-constexpr std::size_t deepest_looked_at = 16;
+constexpr std::size_t deepest_looked_at = 8;
 
-void append(field_lines& fields, field_lines more) { std::ranges::move(more, std::back_inserter(fields)); }
+/// The value of a field that is there already grows: Vary is a list.
+void append(field_lines& fields, field_lines more) {
+  for (field_line& line : more) {
+    const auto before = std::ranges::find(fields, line.name, &field_line::name);
+    if (before == fields.end()) {
+      fields.push_back(std::move(line));
+    } else {
+      before->value += ", " + line.value;
+    }
+  }
+}
+
+/// Whoever may, or the server, may think otherwise the next moment: nobody keeps these.
+bool is_passing(status why) noexcept {
+  return why == status::unauthorized || http::code(why) >= http::code(status::internal_error);
+}
+
+void forbid_keeping(field_lines& fields) {
+  std::erase_if(fields, [](const field_line& line) { return line.name == "Cache-Control"; });
+  fields.push_back({"Cache-Control", "no-store"});
+}
 
 described as_error(const inquiry& asked, std::string_view file) {
   const rules::subject what{asked.path, file};
@@ -56,6 +75,8 @@ response with_house_page(const inquiry& asked, status why, std::string_view loca
   answer.status = why;
   answer.page = error_page(why, form, location);
   answer.fields = describe_page(as_error(asked, {}), error_page_type(form), {});
+  // Where there is an app, whether its page answers depends on what the page is wanted for.
+  answer.fields.push_back({"Vary", asked.of->settings.spa.empty() ? "Accept" : "Accept, Sec-Fetch-Dest"});
   return answer;
 }
 
@@ -73,6 +94,7 @@ response answer_error(const inquiry& asked, status why, field_lines more) {
   auto own = with_sites_page(asked, why);
   response answer = own ? *std::move(own) : with_house_page(asked, why);
   append(answer.fields, std::move(more));
+  if (is_passing(why)) forbid_keeping(answer.fields);
   return answer;
 }
 

@@ -47,8 +47,8 @@ bool at_rest(const file_version& version, const moment& now) noexcept {
 }
 
 /// Content that is no file's own.
-file_bytes bytes_of(const std::shared_ptr<const std::string>& content, bool shared) {
-  return {.size = content->size(), .content = content, .opened = nullptr, .version = {}, .shared = shared};
+file_bytes bytes_of(const std::shared_ptr<const std::string>& content) {
+  return {.size = content->size(), .content = content, .opened = nullptr, .version = {}};
 }
 
 /// The forms of one file, as they are found.
@@ -160,7 +160,7 @@ void form_search::add_variants() {
   if (!known.variants) return;
   for (const coding each : beside) {
     const auto& content = known.variants->of(each);
-    if (content) add(each, bytes_of(content, true), whole.modified);
+    if (content) add(each, bytes_of(content), whole.modified);
   }
   into_.varies = into_.forms.size() > 1;
 }
@@ -170,11 +170,12 @@ void form_search::add_inflated() {
   const representation& from =
       **std::ranges::min_element(into_.forms, {}, [](const auto& each) { return each->bytes.size; });
   const auto put_first = [&](std::shared_ptr<const std::string> content) {
-    add(coding::identity, bytes_of(content, false), from.modified);
+    add(coding::identity, bytes_of(content), from.modified);
     std::ranges::rotate(into_.forms, into_.forms.end() - 1);
   };
   if (from.bytes.in_memory()) {
     auto content = inflate(from.coded, *from.bytes.content, std::min(most_inflated_at_once, by_.most_inflated));
+    if (content) content->shrink_to_fit();
     if (content) return put_first(std::make_shared<const std::string>(*std::move(content)));
     if (content.error() != inflate_problem::too_long || by_.most_inflated <= most_inflated_at_once) return;
   }
@@ -203,6 +204,10 @@ std::string form_search::tag_of(coding which, const file_bytes& bytes) {
 /// The hash of the content; nullopt as long as it is being found out.
 std::optional<std::string> form_search::hash_of(const file_bytes& bytes) {
   if (bytes.in_memory()) return hash_text(*bytes.content);
+  if (!settled(bytes.version, by_.now.wall_time)) {
+    into_.lasting = false;  // it may be another content with the next look, and show the same times
+    return std::nullopt;
+  }
   if (bytes.size <= most_hashed_at_once) return hashed_now(bytes);
   if (by_.services.hashes == nullptr) return std::nullopt;
   if (!at_rest(bytes.version, by_.now)) {

@@ -1,6 +1,7 @@
 #include "server/site/library.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "server/site/resolver.hpp"
@@ -22,11 +23,20 @@ weight weight_of(const resource& found) {
   for (const representation_ptr& form : found.forms) {
     const file_bytes& bytes = form->bytes;
     all.bytes += entry_overhead;
-    if (bytes.in_memory() && !bytes.shared) all.bytes += bytes.content->size();
+    if (bytes.in_memory()) all.bytes += bytes.content->size();
     if (bytes.opened) ++all.opened;
   }
-  if (found.listing) all.bytes += found.listing->entries.size() * (sizeof(listed_entry) + sizeof(witness));
+  constexpr std::size_t line = 512;  // of each page that is made of it
+  if (found.listing) all.bytes += found.listing->entries.size() * (sizeof(listed_entry) + line * most_pages);
   return all;
+}
+
+/// Are files that are held open what they were? One that is rewritten in place is told by inotify too, but only in a
+/// while, and its answer would carry the tag of another content.
+bool still_whole(const resource& found) {
+  return std::ranges::all_of(found.forms, [](const representation_ptr& form) {
+    return !form->bytes.opened || version_of(form->bytes.opened->raw()) == form->bytes.version;
+  });
 }
 
 }  // namespace
@@ -45,10 +55,12 @@ std::expected<resource_ptr, dead_end> library::find_file(const host& of, std::st
 }
 
 std::expected<resource_ptr, dead_end> library::find(const host& of, const place_view& where, const moment& now) {
+  if (now.steady_time - roots_looked_at_ >= recheck) look_after_roots(now);
   entry* const found = known(where);
   if (found == nullptr) return look_up(of, where, now, nullptr);
   const bool done = found->found->awaits && found->found->awaits->over();
-  if (!done && found->changes == changes_ && now.steady_time - found->checked < recheck) return found->found;
+  if (!done && still_whole(*found->found) && found->changes == changes_ && now.steady_time - found->checked < recheck)
+    return found->found;
   const bool same = unchanged(of, *found->found);
   if (same && !done && found->found->lasting) {
     found->checked = now.steady_time;
@@ -62,13 +74,19 @@ std::expected<resource_ptr, dead_end> library::find(const host& of, const place_
 
 std::expected<resource_ptr, dead_end> library::look_up(const host& of, const place_view& where, const moment& now,
                                                        const resource* before) {
+  std::vector<std::string> watched;  // in this look: files lie in one folder mostly
+  const auto watch = [&](std::string_view folder) {
+    if (std::ranges::find(watched, folder) != watched.end()) return;
+    watched.emplace_back(folder);
+    watch_folder(of, folder);
+  };
   const resolving by{.of = of,
                      .root = roots_[of.number],
                      .services = services_,
                      .memory_file = limits_.memory_file,
                      .most_inflated = limits_.memory_store / 4,
                      .now = now,
-                     .watch = [&](std::string_view folder) { watch_folder(of, folder); },
+                     .watch = watch,
                      .before = before};
   auto found = where.how == manner::by_rules ? resolve(by, where.path) : resolve_file(by, where.path.substr(1));
   if (!found) return std::unexpected(std::move(found.error()));
@@ -121,7 +139,6 @@ void library::forget(const place_view& where) {
 
 void library::watch_folder(const host& of, std::string_view folder) {
   const std::string name = std::to_string(of.number) + ':' + std::string(folder);
-  if (watch_.watches(name)) return;
   const auto opened = roots_[of.number].open_folder(folder);
   if (opened) watch_.watch(opened->raw(), name);
 }
@@ -132,6 +149,26 @@ void library::take_changes() {
   ++changes_;
   if (what != change_watch::news::folders) return;
   // Looked up anew, what is asked for is watched anew too.
+  forget_everything();
+}
+
+/// A root's path may lead to another folder by now.
+void library::look_after_roots(const moment& now) {
+  roots_looked_at_ = now.steady_time;
+  for (const host& each : hosts_->hosts()) {
+    root_folder& root = roots_[each.number];
+    if (!root.replaced()) continue;
+    try {
+      root = root_folder(each.settings.root, each.settings.symlinks);
+    } catch (const std::system_error&) {
+      continue;  // it is gone again: the next look tells
+    }
+    watch_.forget_all();
+    forget_everything();
+  }
+}
+
+void library::forget_everything() {
   young_.clear();
   old_.clear();
   young_bytes_ = young_open_ = 0;

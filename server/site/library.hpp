@@ -96,11 +96,14 @@ class library {
   void keep(const place_view& where, entry found);
   void forget(const place_view& where);
   void watch_folder(const host& of, std::string_view folder);
+  void look_after_roots(const moment& now);
+  void forget_everything();
 
   std::shared_ptr<const host_table> hosts_;
   site_services services_;
   library_limits limits_;
   std::vector<root_folder> roots_;  // by host
+  steady::time_point roots_looked_at_;
   change_watch watch_;
   std::uint64_t changes_ = 0;  // batches taken from the watch
   // Two generations instead of a list by age: what is used moves to the young one; when that is half of what is

@@ -118,7 +118,8 @@ std::expected<resource, dead_end> path_search::listing(const std::string& relati
   // Names, sizes and times tell something too: what has another guard than the folder is not shown.
   const config::auth_rule* const guard = guard_of(by_.of, into_.file);
   std::erase_if(contents->entries, [&](const listed_entry& each) {
-    return guard_of(by_.of, into_.file + each.name + (each.folder ? "/" : "")) != guard;
+    const config::auth_rule* const its = guard_of(by_.of, into_.file + each.name + (each.folder ? "/" : ""));
+    return its != nullptr && its != guard;
   });
   into_.listing = std::make_shared<const listed_folder>(*std::move(contents));
   into_.guard = guard_of(by_.of, asked_, into_);

@@ -54,7 +54,11 @@ response with_cors(const inquiry& asked, response answer) {
   rules::cors_fields more = asked.of->rules.cors.fields(asked.subject(), asked.fields.origin);
   if (more.fields.empty() && !more.varies) return answer;
   if (std::exchange(answer.whole_file, false)) answer.fields = answer.file->fields;
-  std::ranges::move(more.fields, std::back_inserter(answer.fields));
+  for (field_line& line : more.fields) {
+    // Of two such fields a browser takes neither.
+    std::erase_if(answer.fields, [&](const field_line& old) { return http::equal_ignoring_case(old.name, line.name); });
+    answer.fields.push_back(std::move(line));
+  }
   if (more.varies) add_vary(answer.fields, "Origin");
   return answer;
 }
@@ -145,6 +149,11 @@ response answer_at_host(inquiry& asked) {
   const bool options = asked.request.method == http::method::options;
   std::string scratch;
   auto target = parse_target(asked.request.target, scratch);
+  // A hidden file is like any other that is not there.
+  if (!target && target.error() == status::not_found) {
+    asked.path = scratch;
+    return with_cors(asked, answer_error(asked, status::not_found));
+  }
   // What is not done here is not done for any target: CONNECT's is none of ours at all. `*` is the whole server.
   if (!target && (asked.request.target == "*" ? options : !reads && !options)) target = target_path{"/", {}};
   if (!target) return explain(target.error());

@@ -36,6 +36,15 @@ response explain(http::status what) {
   return answer;
 }
 
+bool unchanged(const response& answer) noexcept {
+  if (!answer.file || answer.file->bytes.in_memory()) return true;
+  const auto now = version_of(answer.file->bytes.opened->raw());
+  const file_version& then = answer.file->bytes.version;
+  // The change time does not count: it moves too when another file takes this one's name, and what was begun may well
+  // be finished then. Nor does growth: so do logs, and what was promised of them stays.
+  return now && (now->size > then.size || (now->size == then.size && now->modified_ns == then.modified_ns));
+}
+
 body_piece piece_at(const response& answer, std::uint64_t offset) noexcept {
   if (offset >= answer.body_length()) return {};
   if (answer.parts) return piece_of_parts(answer, offset);

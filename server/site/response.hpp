@@ -70,6 +70,9 @@ struct response {
 /// `answer`.
 body_piece piece_at(const response& answer, std::uint64_t offset) noexcept;
 
+/// Is the file that the body comes from still what it was when the answer was made? True if it comes from none.
+bool unchanged(const response& answer) noexcept;
+
 /// An answer with a small page that explains `status`.
 response explain(http::status status);
 

@@ -22,7 +22,7 @@ struct target_path {
 ///
 /// 400 for bad percent-encoding, NUL and other control bytes, a backslash, an encoded slash, a fragment, a climb above
 /// the root and any other form of target; 404 for a path through a hidden file. The views point into `target` where
-/// nothing had to change, else into `scratch`.
+/// nothing had to change, else into `scratch`; which holds the path also where that is hidden.
 std::expected<target_path, http::status> parse_target(std::string_view target, std::string& scratch);
 
 /// The authority of an absolute-form target (`http://host:80/x` → `host:80`); empty for other forms.

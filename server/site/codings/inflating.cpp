@@ -32,6 +32,7 @@ void inflating::work() noexcept {
     if (held == nullptr) read = content_of(std::get<file_snapshot>(*source));
     if (held == nullptr && !read) return;
     auto content = inflate(which_, held != nullptr ? std::string_view(**held) : *read, most_);
+    if (content) content->shrink_to_fit();
     if (content) result_ = std::make_shared<const std::string>(*std::move(content));
   } catch (const std::exception&) {
     result_ = nullptr;  // no memory for it

@@ -1,8 +1,10 @@
 #include "server/site/codings/variant_shelf.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <list>
 #include <mutex>
+#include <new>
 #include <unordered_map>
 #include <utility>
 
@@ -41,7 +43,7 @@ class variant_shelf::books {
   answer look_or(const std::string& hash, Start start) {
     const std::scoped_lock lock(mutex_);
     answer known = find(hash);
-    if (known.variants || known.awaits) return known;
+    if (known.variants || known.awaits || !worth_another_time(hash)) return known;
     known.awaits = start();
     if (known.awaits) under_way_.insert_or_assign(hash, known.awaits);
     return known;
@@ -51,7 +53,9 @@ class variant_shelf::books {
   void note(const std::string& hash, const std::optional<variant_set>& made) {
     const std::scoped_lock lock(mutex_);
     under_way_.erase(hash);
-    if (made) keep(hash, *made);
+    if (!made) return;
+    remember(hash);
+    keep(hash, *made);
   }
 
   std::size_t bytes() const {
@@ -60,6 +64,30 @@ class variant_shelf::books {
   }
 
  private:
+  /// What was made before, and had to go since.
+  struct past {
+    unsigned times = 0;
+    unsigned asked = 0;  // since it was made last
+  };
+
+  /// Where not all that is asked for has room, making it anew each time would keep a processor busy for nothing: each
+  /// time it has to be asked for four times as often.
+  bool worth_another_time(const std::string& hash) {
+    const auto found = past_.find(hash);
+    if (found == past_.end()) return true;
+    constexpr unsigned rarest = 12;
+    const unsigned needed = 1U << std::min(rarest, 2 * found->second.times);
+    return ++found->second.asked >= needed;
+  }
+
+  void remember(const std::string& hash) {
+    constexpr std::size_t most = 16 * 1024;
+    if (past_.size() >= most) past_.clear();
+    past& of = past_[hash];
+    ++of.times;
+    of.asked = 0;
+  }
+
   struct entry {
     std::string hash;
     variant_set variants;
@@ -96,6 +124,7 @@ class variant_shelf::books {
   std::unordered_map<std::string, std::list<entry>::iterator> by_hash_;
   // Weak: a background that is stopped drops what it has not begun.
   std::unordered_map<std::string, std::weak_ptr<compression>> under_way_;
+  std::unordered_map<std::string, past> past_;
   std::size_t bytes_ = 0;
 };
 
@@ -108,7 +137,12 @@ class variant_shelf::shelved_compression final : public compression {
  private:
   void work() noexcept override {
     compression::work();
-    into_->note(hash_, results());
+    try {
+      into_->note(hash_, results());
+    } catch (const std::bad_alloc&) {
+      // Nothing is kept: it is made anew when it is asked for again.
+      into_->note(hash_, std::nullopt);
+    }
   }
 
   std::shared_ptr<books> into_;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace synfin::server::site {
 namespace {
@@ -23,13 +24,18 @@ constexpr std::uint32_t of_paths = IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF
 change_watch::change_watch() : events_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
 
 void change_watch::watch(int folder, const std::string& name) {
-  if (!events_.valid() || watches(name)) return;
+  if (!events_.valid()) return;
+  // Links may give one folder any number of names. What is not watched is looked at now and then all the same.
+  if (watched_.size() >= most_names && !watches(name)) start_anew();
   // The descriptor names the folder that was really opened, whatever happens to its path meanwhile.
   const std::string path = "/proc/self/fd/" + std::to_string(folder);
   const int made = ::inotify_add_watch(events_.raw(), path.c_str(), of_files | of_folder);
   if (made < 0) return;
+  const auto [known, fresh] = watched_.try_emplace(name, made);
+  if (!fresh && known->second == made) return;
+  // Another folder stands there now than before, as after a rename further up.
+  if (!fresh) drop(std::exchange(known->second, made), name);
   folders_.emplace(made, name);
-  watched_.emplace(name, made);
 }
 
 change_watch::news change_watch::collect() {
@@ -56,6 +62,14 @@ void change_watch::forget(int watch) {
   const auto [first, last] = folders_.equal_range(watch);
   for (auto each = first; each != last; ++each) watched_.erase(each->second);
   folders_.erase(first, last);
+}
+
+/// `name` is no longer that folder's.
+void change_watch::drop(int watch, const std::string& name) {
+  const auto [first, last] = folders_.equal_range(watch);
+  const auto found = std::find_if(first, last, [&](const auto& each) { return each.second == name; });
+  if (found != last) folders_.erase(found);
+  if (!folders_.contains(watch)) ::inotify_rm_watch(events_.raw(), watch);
 }
 
 void change_watch::start_anew() {

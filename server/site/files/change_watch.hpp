@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,11 +14,17 @@ namespace synfin::server::site {
 /// nothing is reported for that folder; the store then sees a change at its next re-stat.
 class change_watch {
  public:
+  /// Beyond so many names all are forgotten.
+  static constexpr std::size_t most_names = 16 * 1024;
+
   change_watch();
 
-  /// Watches the folder open at `folder`, known here by that name.
+  /// Watches the folder open at `folder`, known here by that name; in place of the one that had it before.
   void watch(int folder, const std::string& name);
   bool watches(const std::string& name) const { return watched_.contains(name); }
+
+  /// Watches nothing any more.
+  void forget_all() { start_anew(); }
 
   /// Readable when changes wait; -1 if the kernel gave none.
   int waiting() const noexcept { return events_.raw(); }
@@ -34,6 +41,7 @@ class change_watch {
 
  private:
   void forget(int watch);
+  void drop(int watch, const std::string& name);
   void start_anew();
 
   descriptor events_;

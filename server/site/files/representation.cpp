@@ -46,7 +46,7 @@ std::expected<file_bytes, status> read_file(descriptor opened, std::size_t memor
   if (!found) return std::unexpected(status::internal_error);
   if (found->what == found_file::kind::folder) return std::unexpected(status::moved_permanently);
   if (found->what != found_file::kind::regular) return std::unexpected(status::not_found);
-  file_bytes bytes{.size = 0, .content = nullptr, .opened = nullptr, .version = found->version, .shared = false};
+  file_bytes bytes{.size = 0, .content = nullptr, .opened = nullptr, .version = found->version};
   if (bytes.version.size <= memory_limit) {
     auto content = read_steadily(opened.raw(), bytes.version);
     if (!content) return std::unexpected(content.error());

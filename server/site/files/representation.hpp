@@ -24,7 +24,6 @@ struct file_bytes {
   std::shared_ptr<const std::string> content;  ///< all of them; null if they are behind `opened`
   std::shared_ptr<const descriptor> opened;
   file_version version;  ///< of the file that they were read from
-  bool shared = false;   ///< `content` is counted and bounded by whoever else holds it
 
   bool in_memory() const noexcept { return content != nullptr; }
 };

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -59,13 +60,21 @@ status status_for(int os_error) noexcept {
 }
 
 root_folder::root_folder(const std::string& path, config::symlink_policy links)
-    : folder_(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), resolve_(resolve_flags(links)) {
+    : path_(path), folder_(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), resolve_(resolve_flags(links)) {
   if (!folder_.valid()) throw system_failure(errno, "cannot serve the folder " + path);
   const descriptor probe(open_through(folder_.raw(), ".", for_reading, resolve_));
   if (probe.valid()) return;
   if (errno == ENOSYS)
     throw system_failure(errno, "cannot open files safely: this kernel has no openat2 (Linux 5.6 or newer)");
   throw system_failure(errno, "cannot read the folder " + path);
+}
+
+bool root_folder::replaced() const noexcept {
+  struct stat now{};
+  struct stat held{};
+  // One that is gone may be on its way: what was there is served until something else is.
+  if (::stat(path_.c_str(), &now) != 0 || !S_ISDIR(now.st_mode) || ::fstat(folder_.raw(), &held) != 0) return false;
+  return now.st_dev != held.st_dev || now.st_ino != held.st_ino;
 }
 
 std::expected<descriptor, status> root_folder::open(std::string_view relative) const {

@@ -27,6 +27,9 @@ class root_folder {
   /// Opens the folder. Throws std::system_error if it cannot be read, or if the kernel has no openat2 (Linux 5.6).
   root_folder(const std::string& path, config::symlink_policy links);
 
+  /// Does the path lead to another folder by now, as after a deployment that moves a link? Then open it anew.
+  bool replaced() const noexcept;
+
   /// Opens what `relative` names for reading, never blocking on a pipe; `.` is the root itself. The error is the status
   /// to answer with.
   std::expected<descriptor, http::status> open(std::string_view relative) const;
@@ -40,6 +43,7 @@ class root_folder {
  private:
   std::expected<descriptor, http::status> open(std::string_view relative, int flags) const;
 
+  std::string path_;
   descriptor folder_;
   std::uint64_t resolve_;
 };

@@ -202,13 +202,33 @@ TEST_CASE("bytes that trickle in gain no patience; a new request does") {
   CHECK(talk.waiting().what == awaited::head);
 }
 
-TEST_CASE("a file that shrinks while it is sent leaves its slice unfinished") {
+TEST_CASE("a file that changes while it is sent is not sent on") {
+  room here;
+  std::string change;
+  SUBCASE("it shrinks") { change = "short"; }
+  SUBCASE("it is rewritten") { change = std::string(room::large_size, 'x'); }
+  session talk(here.services, {});
+  talk.receive(get("/large.bin"));
+  talk.sent(talk.pending().bytes.size() + 10'000);
+  CHECK(talk.pending().length == room::large_size - 10'000);
+  CHECK_FALSE(talk.pending().cut);
+  here.folder.write("large.bin", change);
+  here.folder.set_modified("large.bin", wall_seconds{std::chrono::seconds{1}});
+  talk.sent(10'000);
+  CHECK(talk.pending().cut);
+  CHECK(talk.pending().length == 0);
+}
+
+TEST_CASE("a file that grows or is replaced while it is sent is sent as it was promised") {
   room here;
   session talk(here.services, {});
   talk.receive(get("/large.bin"));
-  here.folder.write("large.bin", "short");
-  drain(talk);
-  CHECK(talk.pending().length == room::large_size - 5);
+  talk.sent(talk.pending().bytes.size() + 10'000);
+  SUBCASE("it grows") { here.folder.write("large.bin", std::string(room::large_size + 1, 'l')); }
+  SUBCASE("it is replaced") { here.folder.replace("large.bin", "another"); }
+  talk.sent(10'000);
+  CHECK_FALSE(talk.pending().cut);
+  CHECK(talk.pending().length == room::large_size - 20'000);
 }
 
 }  // namespace

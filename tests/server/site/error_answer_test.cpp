@@ -27,6 +27,18 @@ TEST_CASE("an error page of the house is written in what the peer likes") {
     CHECK(field_of(answer, "Content-Type").starts_with(type));
     CHECK(answer.page.starts_with(starts));
     CHECK(field_of(answer, "Cache-Control") == "no-cache");
+    CHECK(field_of(answer, "Vary") == "Accept");
+  }
+}
+
+TEST_CASE("a hidden file is like any other that is not there") {
+  asked_site site;
+  site.folder.write(".git/config", "secret");
+  site.folder.write("404.html", "the site's own");
+  site.settings.site.rules.headers = {{.match = {"/**"}, .set = {"X-Site: one"}, .remove = {}, .place = ""}};
+  for (const std::string_view target : {"/.git/config", "/.env", "/none"}) {
+    CHECK(body_of(site.get(target)) == "the site's own");
+    CHECK(field_of(site.get(target), "X-Site") == "one");
   }
 }
 

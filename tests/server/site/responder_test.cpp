@@ -313,6 +313,7 @@ TEST_CASE("what is behind a password is for those who know it") {
   guarded_site site;
   const response asked = site.get_guarded("/private/a.txt", "");
   CHECK(asked.status == status::unauthorized);
+  CHECK(field_of(asked, "Cache-Control") == "no-store");
   CHECK(field_of(asked, "WWW-Authenticate") == R"(Basic realm="the vault", charset="UTF-8")");
   CHECK_FALSE(body_of(asked).contains("secret"));
   CHECK(site.users.asked_for == "users");
@@ -348,7 +349,7 @@ TEST_CASE("a guard stands before a file by whichever of its names it is asked fo
   site.folder.write("stored.txt.gz", "packed");
   site.settings.site.rules.auth = {
       {.match = {"/private/**"}, .users = "users", .place = ""},
-      {.match = {"/admin", "/docs/", "/report.txt", "/stored.txt.gz"}, .users = "others", .place = ""}};
+      {.match = {"/admin", "/docs", "/report.txt", "/stored.txt.gz"}, .users = "others", .place = ""}};
   for (const std::string_view target :
        {"/private/a.txt", "/open/a.txt", "/admin", "/admin.html", "/admin/", "/docs/", "/docs/index.html",
         "/docs/index", "/report.txt", "/report.txt.gz", "/stored.txt", "/stored.txt.gz"}) {

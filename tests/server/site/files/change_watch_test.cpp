@@ -54,6 +54,20 @@ TEST_CASE("one folder may be watched by two names") {
   CHECK_FALSE(watch.watches("two"));
 }
 
+TEST_CASE("a name goes with the folder that it was given last") {
+  const test::temp_site site;
+  site.write("first/b.txt", "b");
+  site.write("second/b.txt", "b");
+  change_watch watch;
+  watch.watch(open_folder(site, "first").raw(), "docs/");
+  watch.watch(open_folder(site, "first").raw(), "docs/");
+  watch.watch(open_folder(site, "second").raw(), "docs/");
+  site.write("first/b.txt", "more");
+  CHECK(watch.collect() == news::none);
+  site.write("second/b.txt", "more");
+  CHECK(watch.collect() == news::files);
+}
+
 TEST_CASE("after a folder has come, gone or moved nothing is watched, and all of it can be watched anew") {
   const test::temp_site site;
   site.write("docs/b.txt", "b");
