@@ -51,13 +51,15 @@ value_origins read_keys(const toml_table& table, std::string_view path, std::spa
   return origins;
 }
 
-/// Reports the names of `host` that another has already; `at` is where it names them.
+/// Reports the names of `host` that another has already, once each; `at` is where it names them.
 void report_taken_names(const host_settings& host, text_place at, const server_config& config, toml_report& report) {
-  for (const auto& other : config.hosts) {
-    for (const auto& name : host.names) {
-      if (std::ranges::find(other.written.names, name) == other.written.names.end()) continue;
-      report.add(at, fmt::format("host.name: {} is taken by the host at {}", in_quotes(name), other.written.place));
-    }
+  for (const auto& name : host.names) {
+    const auto has_it = [&](const auto& other) {
+      return std::ranges::find(other.written.names, name) != other.written.names.end();
+    };
+    const auto other = std::ranges::find_if(config.hosts, has_it);
+    if (other == config.hosts.end()) continue;
+    report.add(at, fmt::format("host.name: {} is taken by the host at {}", in_quotes(name), other->written.place));
   }
 }
 

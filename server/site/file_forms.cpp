@@ -91,7 +91,8 @@ std::expected<void, status> form_search::find(const std::string& relative) {
     if (into_.forms.empty()) return std::unexpected(status::not_found);
     add_inflated();
   }
-  if (into_.forms.size() > 1 || into_.inflates) into_.varies = true;
+  // A coding that is there alone is a choice too: between it and 406.
+  if (into_.forms.size() > 1 || into_.inflates || into_.forms.front()->coded != coding::identity) into_.varies = true;
   return {};
 }
 
