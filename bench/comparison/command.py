@@ -15,10 +15,10 @@ from . import machine, packages, report
 from .clients import CLIENTS
 from .measure import ROUNDS, Bench
 from .rows import PLAIN, ROWS, Row
-from .servers import SERVERS, make_certificate
+from .servers import EARLIER, SERVERS, make_certificate
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-OUR_PROGRAMS = ("floor_server", "floor_client", "synfin-server", "synfin-client")
+OUR_PROGRAMS = ("floor_server", "floor_client", "synfin-server", "synfin-client", EARLIER)
 NOT_IDLE = ("floor", "nginx-copy")  # holds no more than a few bytes; differs from nginx only while it sends
 
 
@@ -98,6 +98,8 @@ def contestants_of(row: Row, wanted: argparse.Namespace) -> list:
     """Who takes part in a row: all but those left out and those that cannot be had."""
     every = CLIENTS if row.kind == "client" else SERVERS
     left_out = wanted.without + list(NOT_IDLE if row.kind == "idle" else ())
+    if not (wanted.programs / EARLIER).exists():
+        left_out.append("before")
     chosen = [item for item in every if item.name not in left_out and item.name in (row.contestants or PLAIN)]
     absent = packages.missing({item.program for item in chosen})
     if absent and not wanted.no_install:

@@ -67,6 +67,6 @@ ROWS = (
         contestants=("synfin", "nginx"), secure=True, targets=(Target(16, None),)),
 )
 
-PLAIN = ("floor", "synfin", "nginx", "nginx-copy", "lighttpd", "wrk", "ab", "h2load")  # who takes part in a plain row
+PLAIN = ("floor", "synfin", "before", "nginx", "nginx-copy", "lighttpd", "wrk", "ab", "h2load")  # who takes part in a plain row
 
 REFERENCES = {"server": ("floor", "nginx"), "client": ("floor", "wrk", "h2load"), "idle": ("nginx",)}

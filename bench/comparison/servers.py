@@ -45,6 +45,9 @@ class Running:
     pids: list[int]
 
 
+EARLIER = "synfin-server-before"
+
+
 def floor_command(place: Place) -> list[str]:
     # A large file is cheapest by sendfile, anything that fits one write by a plain send.
     mode = "sendfile" if place.row.size > 64 * 1024 else "memory"
@@ -53,8 +56,8 @@ def floor_command(place: Place) -> list[str]:
     return argv + ["--pipeline"] * (place.row.pipeline > 1) + ["--close"] * place.row.close
 
 
-def synfin_command(place: Place) -> list[str]:
-    start = [str(place.programs / "synfin-server"), str(place.site), "--workers", "1", "--access-log", "off"]
+def synfin_command(place: Place, program: str = "synfin-server") -> list[str]:
+    start = [str(place.programs / program), str(place.site), "--workers", "1", "--access-log", "off"]
     if not place.row.secure:
         return [*start, "--listen", f"127.0.0.1:{place.port}"]
     cert, key = place.certificate
@@ -174,6 +177,8 @@ def nghttpd_command(place: Place) -> list[str]:
 SERVERS = (
     Server("floor", "floor_server", floor_command),
     Server("synfin", "synfin-server", synfin_command),
+    # Another build of ours, where somebody has put one beside it.
+    Server("before", EARLIER, lambda place: synfin_command(place, EARLIER)),
     Server("nginx", "nginx", nginx_command),
     # The same nginx with `sendfile off`, rarely seen in the wild: cheaper on small files. Here so that nothing is hidden.
     Server("nginx-copy", "nginx", nginx_copy_command),
