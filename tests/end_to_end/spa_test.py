@@ -191,7 +191,7 @@ class Browser(Spa):
         self.assertEqual([each["path"] for each in assets if each["wire"] or each["from"] == "network"], [])
 
     def check_log(self, requests, version):
-        lines = [line for line in map(json.loads, self.log.read_text().splitlines()) if "Chrom" in line["user_agent"]]
+        lines = [line for line in map(json.loads, self.log.read_text().splitlines()) if "Chrom" in line.get("user_agent", "")]
         self.assertEqual({line["version"] for line in lines}, {version})
         asked = collections.defaultdict(list)
         for line in lines:
