@@ -127,7 +127,11 @@ void session::park(const http::request_head& request, const request_facts& facts
 
 void session::set_parked(bool parked) noexcept {
   parked_ = parked;
-  services_.parked += parked ? 1U : -1U;
+  if (parked) {
+    ++services_.parked;
+  } else {
+    --services_.parked;
+  }
 }
 
 void session::go_on() {

@@ -322,8 +322,13 @@ void session::answer(stream& asked) {
 void session::set_parked(stream& asked, bool parked) noexcept {
   if (asked.parked == parked) return;
   asked.parked = parked;
-  parked_ += parked ? 1U : -1U;
-  services_.parked += parked ? 1U : -1U;
+  if (parked) {
+    ++parked_;
+    ++services_.parked;
+  } else {
+    --parked_;
+    --services_.parked;
+  }
 }
 
 void session::go_on() {

@@ -24,13 +24,13 @@ namespace {
 
 /// What is chosen among the forms of a resource.
 struct choice {
-  const representation* form = nullptr;  ///< null: none fits
-  bool wait = false;                     ///< it is being made
+  const representation_ptr* form = nullptr;  ///< null: none fits
+  bool wait = false;                         ///< it is being made
 };
 
 choice choose_form(const inquiry& asked, const resource& from) {
   const bool plain = from.forms.front()->coded == coding::identity;
-  if (!asked.fields.has_coding && plain) return {from.forms.front().get()};
+  if (!asked.fields.has_coding && plain) return {&from.forms.front()};
   const accepted_codings wanted = accepted(asked.request.fields);
   // Whoever has named no coding may well know none.
   const bool needs_plain = !asked.fields.has_coding && from.inflates;
@@ -40,12 +40,7 @@ choice choose_form(const inquiry& asked, const resource& from) {
   const auto best = needs_plain ? std::nullopt : choose(wanted, std::span(sizes).first(count));
   if (!best) return {nullptr, from.inflates && wanted.weight(coding::identity) > 0};
   const auto found = std::ranges::find(from.forms, *best, [](const auto& each) { return each->coded; });
-  return {found->get()};
-}
-
-/// The same choice as a pointer that is kept: the answer outlives the library's own.
-representation_ptr kept(const resource& from, const representation* form) {
-  return *std::ranges::find(from.forms, form, [](const auto& each) { return each.get(); });
+  return {&*found};
 }
 
 /// Fields that speak of a content that a 304 does not carry (RFC 9110 §15.4.5).
@@ -73,27 +68,28 @@ std::string content_range(const byte_range& bytes, std::uint64_t size) {
 /// The answer with one form that has been chosen.
 class form_answer {
  public:
-  form_answer(const inquiry& asked, const resource& from, representation_ptr form, rules::answer_kind kind) noexcept
-      : asked_(asked), from_(from), form_(std::move(form)), kind_(kind) {}
+  form_answer(const inquiry& asked, const resource& from, const representation_ptr& form,
+              rules::answer_kind kind) noexcept
+      : asked_(asked), from_(from), form_(form), kind_(kind) {}
 
-  response give();
+  response give() const;
 
  private:
   field_lines fields() const;
   range_request asked_range() const;
   response unchanged() const;
-  response one_part(const byte_range& bytes);
-  response several_parts(const byte_ranges& ranges);
-  response whole();
+  response one_part(const byte_range& bytes) const;
+  response several_parts(const byte_ranges& ranges) const;
+  response whole() const;
   validators current() const noexcept { return {form_->etag, form_->modified}; }
 
   const inquiry& asked_;
   const resource& from_;
-  representation_ptr form_;
+  const representation_ptr& form_;  // the library's own; an answer keeps one of its own
   rules::answer_kind kind_;
 };
 
-response form_answer::give() {
+response form_answer::give() const {
   asked_.tell("validator", [&] { return form_->etag; });
   const auto condition =
       asked_.fields.has_condition ? evaluate(asked_.request, current(), asked_.today()) : precondition::passed;
@@ -131,26 +127,26 @@ response form_answer::unchanged() const {
   return answer;
 }
 
-response form_answer::whole() {
+response form_answer::whole() const {
   response answer;
   answer.whole_file = kind_ == rules::answer_kind::file;
   if (!answer.whole_file) answer.fields = fields();
   answer.bytes = {0, form_->bytes.size};
-  answer.file = std::move(form_);
+  answer.file = form_;
   return answer;
 }
 
-response form_answer::one_part(const byte_range& bytes) {
+response form_answer::one_part(const byte_range& bytes) const {
   response answer;
   answer.status = status::partial_content;
   answer.fields = fields();
   answer.fields.push_back({"Content-Range", content_range(bytes, form_->bytes.size)});
   answer.bytes = bytes;
-  answer.file = std::move(form_);
+  answer.file = form_;
   return answer;
 }
 
-response form_answer::several_parts(const byte_ranges& ranges) {
+response form_answer::several_parts(const byte_ranges& ranges) const {
   const std::string boundary = boundary_of(form_->etag);
   const std::span all(ranges.data(), ranges.size());
   multipart_frame frame = frame_parts(from_.content_type, form_->bytes.size, all, boundary);
@@ -163,7 +159,7 @@ response form_answer::several_parts(const byte_ranges& ranges) {
   answer.fields = fields();
   set_field(answer.fields, "Content-Type", multipart_type(boundary));
   answer.parts = std::move(parts);
-  answer.file = std::move(form_);
+  answer.file = form_;
   return answer;
 }
 
@@ -212,8 +208,8 @@ response answer_with(const inquiry& asked, const resource& found, rules::answer_
     asked.tell("coding", [] { return "none that the peer takes"; });
     return answer_error(asked, status::not_acceptable, {{"Vary", "Accept-Encoding"}});
   }
-  asked.tell("coding", [&] { return std::string(name_of(chosen.form->coded)); });
-  return form_answer(asked, found, kept(found, chosen.form), kind).give();
+  asked.tell("coding", [&] { return std::string(name_of((*chosen.form)->coded)); });
+  return form_answer(asked, found, *chosen.form, kind).give();
 }
 
 }  // namespace synfin::server::site

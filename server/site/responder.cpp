@@ -49,10 +49,10 @@ std::string quoted_string(std::string_view text) {
 }
 
 /// Lets pages of other origins read the answer, where the host's rules say so.
-response with_cors(const inquiry& asked, response answer) {
-  if (asked.of->settings.rules.cors.empty() || answer.awaits) return answer;
+void add_cors(const inquiry& asked, response& answer) {
+  if (asked.of->settings.rules.cors.empty() || answer.awaits) return;
   rules::cors_fields more = asked.of->rules.cors.fields(asked.subject(), asked.fields.origin);
-  if (more.fields.empty() && !more.varies) return answer;
+  if (more.fields.empty() && !more.varies) return;
   if (std::exchange(answer.whole_file, false)) answer.fields = answer.file->fields;
   for (field_line& line : more.fields) {
     // Of two such fields a browser takes neither.
@@ -60,23 +60,31 @@ response with_cors(const inquiry& asked, response answer) {
     answer.fields.push_back(std::move(line));
   }
   if (more.varies) add_vary(answer.fields, "Origin");
-  return answer;
 }
 
-/// RFC 9110 §9.3.7. With the fields of a preflight it asks on behalf of a later request (WHATWG Fetch, CORS protocol).
+/// OPTIONS on behalf of a later request (WHATWG Fetch, CORS protocol).
+bool is_preflight(const inquiry& asked) noexcept {
+  return asked.request.method == http::method::options && !asked.fields.origin.empty() &&
+         !value(asked.request, "Access-Control-Request-Method").empty();
+}
+
+void add_preflight(const inquiry& asked, response& answer) {
+  const auto& table = asked.of->rules.cors;
+  auto granted =
+      table.preflight(asked.subject(), asked.fields.origin, value(asked.request, "Access-Control-Request-Method"),
+                      value(asked.request, "Access-Control-Request-Headers"));
+  asked.tell("preflight", [&] { return granted ? "granted" : "refused"; });
+  if (granted) std::ranges::move(*granted, std::back_inserter(answer.fields));
+  if (table.fields(asked.subject(), asked.fields.origin).varies) add_vary(answer.fields, "Origin");
+}
+
+/// RFC 9110 §9.3.7.
 response answer_options(const inquiry& asked) {
   response answer;
   answer.status = status::no_content;
   answer.fields = {allow};
   asked.of->rules.headers.apply(asked.subject(), answer.fields);
-  const std::string_view method = value(asked.request, "Access-Control-Request-Method");
-  if (method.empty() || asked.fields.origin.empty()) return with_cors(asked, std::move(answer));
-  const auto& table = asked.of->rules.cors;
-  auto granted = table.preflight(asked.subject(), asked.fields.origin, method,
-                                 value(asked.request, "Access-Control-Request-Headers"));
-  asked.tell("preflight", [&] { return granted ? "granted" : "refused"; });
-  if (granted) std::ranges::move(*granted, std::back_inserter(answer.fields));
-  if (table.fields(asked.subject(), asked.fields.origin).varies) add_vary(answer.fields, "Origin");
+  if (is_preflight(asked)) add_preflight(asked, answer);
   return answer;
 }
 
@@ -144,24 +152,30 @@ response answer_read(inquiry& asked) {
   return answer_with(asked, **found, answer_kind::file);
 }
 
+response answer_by_method(inquiry& asked) {
+  switch (asked.request.method) {
+    case http::method::get:
+    case http::method::head: return answer_read(asked);
+    case http::method::options: return answer_options(asked);
+    default: return answer_error(asked, status::method_not_allowed, {allow});
+  }
+}
+
 response answer_at_host(inquiry& asked) {
+  std::string scratch;
+  const auto target = parse_target(asked.request.target, scratch);
   const bool reads = asked.request.method == http::method::get || asked.request.method == http::method::head;
   const bool options = asked.request.method == http::method::options;
-  std::string scratch;
-  auto target = parse_target(asked.request.target, scratch);
-  // A hidden file is like any other that is not there.
-  if (!target && target.error() == status::not_found) {
-    asked.path = scratch;
-    return with_cors(asked, answer_error(asked, status::not_found));
-  }
+  const bool hidden = !target && target.error() == status::not_found;
   // What is not done here is not done for any target: CONNECT's is none of ours at all. `*` is the whole server.
-  if (!target && (asked.request.target == "*" ? options : !reads && !options)) target = target_path{"/", {}};
-  if (!target) return explain(target.error());
-  asked.path = target->path;
-  asked.query = target->query;
-  if (options) return answer_options(asked);
-  if (!reads) return with_cors(asked, answer_error(asked, status::method_not_allowed, {allow}));
-  return with_cors(asked, answer_read(asked));
+  const bool any = !target && !hidden && (asked.request.target == "*" ? options : !reads && !options);
+  if (!target && !hidden && !any) return explain(target.error());
+  asked.path = target ? target->path : hidden ? std::string_view(scratch) : "/";
+  asked.query = target ? target->query : std::string_view{};
+  // A hidden file is like any other that is not there.
+  response answer = hidden ? answer_error(asked, status::not_found) : answer_by_method(asked);
+  if (!is_preflight(asked)) add_cors(asked, answer);
+  return answer;
 }
 
 }  // namespace
