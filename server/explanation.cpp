@@ -138,7 +138,7 @@ std::string explanation(const config::explain_request& asked, const config::serv
   const bool reads = request.method == http::method::get || request.method == http::method::head;
   site::response answer;
   if (const auto why = http1::refusal(request)) {
-    answer = site::explain(*why);
+    answer = site::house_answer(*why);
   } else if (settings.tls.redirect && !asked.secure && reads) {
     told.tell("redirect", "tls.redirect: plain connections are sent to HTTPS");
     answer = site::redirect_to_https(request, https_port(settings.tls));

@@ -104,7 +104,7 @@ void session::begin(const http::request_head& request) {
   if (const auto why = refusal(request)) {
     request_facts last = facts;
     last.keep_alive = false;
-    answer(last, site::explain(*why));
+    answer(last, site::house_answer(*why));
     return finish(true);
   }
   site::response what = reply(request, services_, facts_);
@@ -158,7 +158,7 @@ void session::await_body(const http::request_head& request, const request_facts&
   if (parser_.body_length().value_or(0) > services_.limits.body) {
     request_facts last = facts;
     last.keep_alive = false;
-    answer(last, what.awaits ? site::explain(status::content_too_large) : std::move(what));
+    answer(last, what.awaits ? site::house_answer(status::content_too_large) : std::move(what));
     return finish(true);
   }
   if (expects_continue(request)) {
@@ -194,7 +194,7 @@ std::size_t session::take_body(std::string_view bytes) {
   } else {
     const std::unique_ptr<kept_request> done = std::move(kept_);
     done->facts.keep_alive = done->facts.keep_alive && !too_long;
-    answer(done->facts, done->answer.awaits ? site::explain(status::content_too_large) : std::move(done->answer));
+    answer(done->facts, done->answer.awaits ? site::house_answer(status::content_too_large) : std::move(done->answer));
     if (too_long) finish(true);
   }
   parser_.next_message();
@@ -204,7 +204,7 @@ std::size_t session::take_body(std::string_view bytes) {
 /// Answers what cannot be read as a request; what follows it cannot be read either.
 void session::refuse(status why) {
   reading_body_ = false;
-  answer({}, site::explain(why));
+  answer({}, site::house_answer(why));
   finish(true);
 }
 
@@ -291,7 +291,7 @@ patience session::waiting() const noexcept {
 
 void session::expire() {
   if (finished_) return;
-  if (parked_) return answer_parked(site::explain(status::service_unavailable));
+  if (parked_) return answer_parked(site::house_answer(status::service_unavailable));
   if (reading_body_ || parser_.head_started()) {
     kept_.reset();
     return refuse(status::request_timeout);

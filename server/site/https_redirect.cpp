@@ -33,16 +33,16 @@ std::string_view resource(std::string_view target) noexcept {
 
 response redirect_to_https(const http::request_head& request, std::uint16_t port) {
   std::string scratch;
-  if (const auto path = parse_target(request.target, scratch); !path) return explain(path.error());
+  if (const auto path = parse_target(request.target, scratch); !path) return house_answer(path.error());
   std::string_view host = target_authority(request.target);
   if (host.empty()) host = http::find(request.fields, "Host").value_or(std::string_view{});
   // HTTP/1.0 may do without a Host, and then there is nowhere to send anybody.
-  if (!http::valid_host(host)) return explain(status::bad_request);
+  if (!http::valid_host(host)) return house_answer(status::bad_request);
   std::string location = "https://" + std::string(without_port(host));
   if (port != usual_port) location += ":" + std::to_string(port);
   const std::string_view rest = resource(request.target);
   if (!rest.starts_with('/')) location += '/';
-  response answer = explain(status::moved_permanently);
+  response answer = house_answer(status::moved_permanently);
   answer.fields.push_back({"Location", location + std::string(rest)});
   return answer;
 }

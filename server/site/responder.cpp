@@ -169,7 +169,7 @@ response answer_at_host(inquiry& asked) {
   const bool hidden = !target && target.error() == status::not_found;
   // What is not done here is not done for any target: CONNECT's is none of ours at all. `*` is the whole server.
   const bool any = !target && !hidden && (asked.request.target == "*" ? options : !reads && !options);
-  if (!target && !hidden && !any) return explain(target.error());
+  if (!target && !hidden && !any) return house_answer(target.error());
   asked.path = target ? target->path : hidden ? std::string_view(scratch) : "/";
   asked.query = target ? target->query : std::string_view{};
   // A hidden file is like any other that is not there.
@@ -181,7 +181,7 @@ response answer_at_host(inquiry& asked) {
 }  // namespace
 
 response respond(const http::request_head& request, library& sites, const circumstances& around) {
-  if (request.method == http::method::unknown) return explain(status::not_implemented);
+  if (request.method == http::method::unknown) return house_answer(status::not_implemented);
   inquiry asked{.request = request,
                 .sites = sites,
                 .around = around,
@@ -195,7 +195,7 @@ response respond(const http::request_head& request, library& sites, const circum
   asked.of = sites.hosts().pick(asked.fields.host);
   if (asked.of == nullptr) {
     asked.tell("host", [] { return "none of that name, and unknown ones are refused"; });
-    return explain(status::misdirected_request);
+    return house_answer(status::misdirected_request);
   }
   asked.tell("host", [&] { return asked.of->names.empty() ? "the general one" : asked.of->names.front(); });
   response answer = answer_at_host(asked);

@@ -28,7 +28,7 @@ body_piece piece_of_parts(const response& answer, std::uint64_t offset) noexcept
 
 }  // namespace
 
-response explain(http::status what) {
+response house_answer(http::status what) {
   response answer;
   answer.status = what;
   answer.fields = {{"Content-Type", std::string(error_page_type())}, {"X-Content-Type-Options", "nosniff"}};

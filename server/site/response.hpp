@@ -74,6 +74,6 @@ body_piece piece_at(const response& answer, std::uint64_t offset) noexcept;
 bool unchanged(const response& answer) noexcept;
 
 /// An answer with a small page that explains `status`.
-response explain(http::status status);
+response house_answer(http::status status);
 
 }  // namespace synfin::server::site

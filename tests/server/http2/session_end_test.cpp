@@ -145,7 +145,7 @@ TEST_CASE("a body that does not come is answered by 408, and costs its stream al
   talk.expire();
   test::drain(talk);
   CHECK(here.listener.lines ==
-        lines{"GET / 408 " + std::to_string(site::explain(http::status::request_timeout).page.size())});
+        lines{"GET / 408 " + std::to_string(site::house_answer(http::status::request_timeout).page.size())});
   CHECK_FALSE(talk.finished());
   CHECK(talk.waiting() == patience{awaited::body, 3});
   talk.receive(frame(data, end_stream, 3));
