@@ -71,8 +71,9 @@ server::site::rules::problems unusable_users(const server::site::host_table& hos
 /// What is wrong with rules, as a compiler says it.
 int complain(const server::site::rules::problems& found) {
   for (const auto& [place, text] : found) {
-    const std::string where = place.empty() ? std::string(program) : place;
-    std::fputs((where + ": error: " + text + "\n").c_str(), stderr);
+    std::string line = place.empty() ? std::string(program) : place;
+    line.append(": error: ").append(text).append("\n");
+    std::fputs(line.c_str(), stderr);
   }
   std::fputs((std::to_string(found.size()) + (found.size() == 1 ? " error\n" : " errors\n")).c_str(), stderr);
   return bad_config;

@@ -170,7 +170,7 @@ void form_search::add_variants() {
 void form_search::add_inflated() {
   const representation& from =
       **std::ranges::min_element(into_.forms, {}, [](const auto& each) { return each->bytes.size; });
-  const auto put_first = [&](std::shared_ptr<const std::string> content) {
+  const auto put_first = [&](const std::shared_ptr<const std::string>& content) {
     add(coding::identity, bytes_of(content), from.modified);
     std::ranges::rotate(into_.forms, into_.forms.end() - 1);
   };

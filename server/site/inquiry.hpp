@@ -29,7 +29,7 @@ struct inquiry {
   const host* of = nullptr;
   std::string_view path;   ///< decoded, normalised
   std::string_view query;  ///< as sent, with its `?`
-  std::string file = {};   ///< whose bytes answer, where it is known: below the root, from a slash on
+  std::string file;        ///< whose bytes answer, where it is known: below the root, from a slash on
 
   rules::subject subject() const noexcept { return {path, file}; }
   wall_seconds today() const noexcept { return std::chrono::floor<std::chrono::seconds>(around.now.wall_time); }

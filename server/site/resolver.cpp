@@ -55,7 +55,7 @@ class path_search {
   std::expected<resource, dead_end> folder(std::string_view path);
 
  private:
-  std::expected<void, status> try_file(std::string relative);
+  std::expected<void, status> try_file(const std::string& relative);
   std::expected<resource, dead_end> found();
   std::expected<resource, dead_end> listing(const std::string& relative);
 
@@ -64,7 +64,7 @@ class path_search {
   resource into_;
 };
 
-std::expected<void, status> path_search::try_file(std::string relative) {
+std::expected<void, status> path_search::try_file(const std::string& relative) {
   // What was looked at before stays noted: it decides, too, what the path leads to.
   into_.forms.clear();
   into_.varies = false;

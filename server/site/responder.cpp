@@ -188,7 +188,8 @@ response respond(const http::request_head& request, library& sites, const circum
                 .fields = look_through(request.fields),
                 .of = nullptr,
                 .path = {},
-                .query = {}};
+                .query = {},
+                .file = {}};
   // The authority of an absolute-form target outdoes Host (RFC 9112 §3.2.2).
   if (const std::string_view authority = target_authority(request.target); !authority.empty())
     asked.fields.host = authority;

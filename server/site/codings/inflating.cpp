@@ -1,6 +1,8 @@
 #include "server/site/codings/inflating.hpp"
 
 #include <exception>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -25,15 +27,16 @@ inflating::inflating(coding which, content_source source, std::size_t most)
 
 void inflating::work() noexcept {
   // What was read is not kept beyond this: neither its memory nor its descriptor.
-  const std::optional<content_source> source = std::exchange(source_, std::nullopt);
+  const content_source source = std::exchange(source_, {});
   try {
     std::optional<std::string> read;
-    const auto* held = std::get_if<std::shared_ptr<const std::string>>(&*source);
-    if (held == nullptr) read = content_of(std::get<file_snapshot>(*source));
+    const auto* held = std::get_if<std::shared_ptr<const std::string>>(&source);
+    if (held == nullptr) read = content_of(std::get<file_snapshot>(source));
     if (held == nullptr && !read) return;
-    auto content = inflate(which_, held != nullptr ? std::string_view(**held) : *read, most_);
-    if (content) content->shrink_to_fit();
-    if (content) result_ = std::make_shared<const std::string>(*std::move(content));
+    auto content = inflate(which_, read ? std::string_view(*read) : std::string_view(**held), most_);
+    if (!content) return;
+    content->shrink_to_fit();
+    result_ = std::make_shared<const std::string>(*std::move(content));
   } catch (const std::exception&) {
     result_ = nullptr;  // no memory for it
   }

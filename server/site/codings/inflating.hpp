@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "server/site/background.hpp"
@@ -23,7 +22,7 @@ class inflating final : public errand {
   void work() noexcept override;
 
   coding which_;
-  std::optional<content_source> source_;
+  content_source source_;
   std::size_t most_;
   std::shared_ptr<const std::string> result_;
 };

@@ -13,7 +13,6 @@ namespace synfin::server::site {
 namespace {
 
 using namespace std::chrono_literals;
-using http::field;
 using http::status;
 
 constexpr wall_seconds then{1'000'000'000s};
@@ -141,6 +140,13 @@ TEST_CASE("what takes long to inflate is inflated in the background, while the r
   CHECK(body_of(site.get("/only.txt")) == text + "more");
 }
 
+/// One byte more than a quarter of 40 MB.
+std::string large_text(char filling) {
+  std::string text;
+  text.resize(10'000'001, filling);
+  return text;
+}
+
 TEST_CASE("what comes to more than a share of the memory stays packed") {
   packed_site site;
   site.limits.memory_store = 4000;
@@ -152,11 +158,11 @@ TEST_CASE("what comes to more than a share of the memory stays packed") {
 
   packed_site large;
   large.limits = {.memory_file = 10, .memory_store = 40'000'000};
-  large.put("bomb.txt.gz", packed(coding::gzip, std::string(10'000'001, '0')));
+  large.put("bomb.txt.gz", packed(coding::gzip, large_text('0')));
   CHECK(large.get_in("/bomb.txt", "identity").awaits != nullptr);
   large.settle();
   CHECK(large.get_in("/bomb.txt", "identity").status == status::not_acceptable);
-  large.put("packed.txt.gz", std::string(10'000'001, 'x'));
+  large.put("packed.txt.gz", large_text('x'));
   CHECK(large.get_in("/packed.txt", "identity").status == status::not_acceptable);
 }
 

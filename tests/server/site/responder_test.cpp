@@ -246,6 +246,7 @@ TEST_CASE("the account says how an answer came about") {
   site.told = &told;
   site.get("/a.txt");
   std::vector<std::string> what;
+  what.reserve(told.steps.size());
   for (const account::step& step : told.steps) what.push_back(step.what + ": " + step.chosen);
   REQUIRE(what.size() == 4);
   CHECK(what[0] == "host: the general one");

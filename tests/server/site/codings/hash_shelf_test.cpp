@@ -8,6 +8,7 @@
 
 #include "server/site/codings/content_hash.hpp"
 #include "tests/support/errand_queue.hpp"
+#include "tests/support/held.hpp"
 #include "tests/support/temp_site.hpp"
 
 namespace synfin::server::site {
@@ -16,7 +17,7 @@ namespace {
 /// An open file of a site, as it is now.
 struct opened_file {
   opened_file(const test::temp_site& site, const std::string& name)
-      : file(::open(site.at(name).c_str(), O_RDONLY | O_CLOEXEC)), version(version_of(file.raw()).value()) {}
+      : file(::open(site.at(name).c_str(), O_RDONLY | O_CLOEXEC)), version(test::held(version_of(file.raw()))) {}
   descriptor file;
   file_version version;
 };

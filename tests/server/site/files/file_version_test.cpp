@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include "common/descriptor.hpp"
+#include "tests/support/held.hpp"
 #include "tests/support/temp_site.hpp"
 
 namespace synfin::server::site {
@@ -13,7 +14,7 @@ using namespace std::chrono_literals;
 
 file_version version_at(const test::temp_site& site, std::string_view relative) {
   const descriptor file(::open(site.at(relative).c_str(), O_RDONLY | O_CLOEXEC));
-  return version_of(file.raw()).value();
+  return test::held(version_of(file.raw()));
 }
 
 TEST_CASE("a version is another one after any change, although size and time be the same") {

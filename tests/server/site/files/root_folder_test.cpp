@@ -8,6 +8,7 @@
 #include <string>
 #include <system_error>
 
+#include "tests/support/held.hpp"
 #include "tests/support/temp_site.hpp"
 
 namespace synfin::server::site {
@@ -15,6 +16,7 @@ namespace {
 
 using config::symlink_policy;
 using http::status;
+using test::held;
 
 std::string content_at(const root_folder& root, std::string_view path) {
   const auto opened = root.open(path);
@@ -88,12 +90,12 @@ TEST_CASE("what a path leads to is told without opening it") {
   site.write("docs/b.txt", "b");
   REQUIRE(::mkfifo(site.at("fifo").c_str(), 0600) == 0);
   const root_folder root(site.root(), symlink_policy::beneath);
-  CHECK(root.look("a.txt")->what == found_file::kind::regular);
-  CHECK(root.look("a.txt")->version.size == 4);
-  CHECK(root.look("docs")->what == found_file::kind::folder);
-  CHECK(root.look("docs/")->what == found_file::kind::folder);
-  CHECK(root.look(".")->what == found_file::kind::folder);
-  CHECK(root.look("fifo")->what == found_file::kind::other);
+  CHECK(held(root.look("a.txt")).what == found_file::kind::regular);
+  CHECK(held(root.look("a.txt")).version.size == 4);
+  CHECK(held(root.look("docs")).what == found_file::kind::folder);
+  CHECK(held(root.look("docs/")).what == found_file::kind::folder);
+  CHECK(held(root.look(".")).what == found_file::kind::folder);
+  CHECK(held(root.look("fifo")).what == found_file::kind::other);
   CHECK_FALSE(root.look("none"));
   CHECK_FALSE(root.look("a.txt/"));
   CHECK_FALSE(root.look("../x"));
