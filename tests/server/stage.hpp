@@ -37,6 +37,7 @@ class watched_session final : public session {
   void end_if_idle() override { inner_->end_if_idle(); }
   bool takes_more() const noexcept override { return inner_->takes_more(); }
   void announce_end() override { inner_->announce_end(); }
+  void go_on() override { inner_->go_on(); }
   bool undecided() const noexcept override { return inner_->undecided(); }
   std::unique_ptr<session> successor() override {
     auto found = inner_->successor();
