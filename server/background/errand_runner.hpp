@@ -18,7 +18,7 @@ namespace synfin::server {
 /// How an errand_runner's threads compete with the event loops: `spare` has the least priority, `prompt` the ordinary.
 enum class urgency : std::uint8_t { spare, prompt };
 
-/// Does errands on threads of its own, in the order they came. See README.md for why there are two of these.
+/// Does errands on threads of its own, in the order they came. See README.md for why there are three of these.
 class errand_runner final : public site::background {
  public:
   struct settings {
