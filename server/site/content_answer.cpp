@@ -177,7 +177,8 @@ const listing_page_made& page_of(const resource& from, const listing_order& orde
 /// A folder's listing: its order and its form are the peer's to choose.
 response answer_with_listing(const inquiry& asked, const resource& from) {
   const page_form form = form_wanted(asked.request.fields);
-  const listing_page_made& made = page_of(from, parse_order(asked.query), form);
+  const listing_order order = parse_order(asked.query);
+  const listing_page_made& made = page_of(from, order, form);
   const std::string& etag = made.etag;
   response answer;
   answer.page = made.page;
