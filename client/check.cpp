@@ -132,8 +132,8 @@ class stream {
   std::optional<tls::channel> channel_;
 };
 
-or_error<unsigned> answer_of(stream& from) {
-  response_parser parser(response_parser::answers_to::other_requests);
+or_error<unsigned> answer_of(stream& from, http::response_watcher* watcher) {
+  response_parser parser(response_parser::answers_to::other_requests, watcher);
   std::array<char, 16 * 1024> buffer{};
   for (;;) {
     const auto got = from.receive(buffer);
@@ -145,12 +145,12 @@ or_error<unsigned> answer_of(stream& from) {
   }
 }
 
-or_error<unsigned> ask(stream& on, const config::url& url) {
+or_error<unsigned> ask(stream& on, const config::url& url, http::response_watcher* watcher) {
   const std::string request = fmt::format(
       "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: synfin-client/{}\r\nAccept: */*\r\nConnection: close\r\n\r\n",
       url.target, url.authority, version);
   if (const auto problem = on.send(request)) return std::unexpected(problem);
-  return answer_of(on);
+  return answer_of(on, watcher);
 }
 
 std::string said(const std::error_code& problem, const config::check_settings& settings) {
@@ -160,7 +160,7 @@ std::string said(const std::error_code& problem, const config::check_settings& s
 
 }  // namespace
 
-std::expected<unsigned, std::string> check(const config::check_settings& settings) {
+std::expected<unsigned, std::string> check(const config::check_settings& settings, http::response_watcher* watcher) {
   const auto deadline = steady::now() + settings.timeout;
   const auto url = config::parse_url(settings.url);
   if (!url) return std::unexpected(url.error());
@@ -185,7 +185,7 @@ std::expected<unsigned, std::string> check(const config::check_settings& setting
       return failed(problem);
     }
   }
-  const auto status = ask(on, *url);
+  const auto status = ask(on, *url, watcher);
   if (!status) return failed(status.error());
   return *status;
 }

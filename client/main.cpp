@@ -1,97 +1,24 @@
-#include <langinfo.h>
-#include <sys/resource.h>
-
-#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <variant>
 
 #include <fmt/format.h>
 
 #include "client/check.hpp"
-#include "client/load/figures.hpp"
-#include "client/load/json_report.hpp"
-#include "client/load/load_test.hpp"
-#include "client/load/report.hpp"
+#include "client/compare_command.hpp"
+#include "client/convert_command.hpp"
+#include "client/ending.hpp"
+#include "client/load_command.hpp"
+#include "client/merge_command.hpp"
 #include "common/log.hpp"
 #include "config/client_command.hpp"
 
 namespace synfin::client {
 namespace {
 
-enum exit_status : int { ran = 0, could_not_run = 1 };
-
-int fail(std::string_view why) {
-  log::error(why);
-  return could_not_run;
-}
-
-bool print(std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-}
-
-bool terminal_takes_utf8() { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; }
-
-/// Raises the soft limit of descriptors to the hard one; the limit then.
-rlim_t raise_descriptor_limit() {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  return limit.rlim_cur;
-}
-
-std::optional<std::string> too_many_connections(const config::load_settings& settings) {
-  constexpr rlim_t for_others = 64;  // standard streams, event loops, the report
-  const rlim_t limit = raise_descriptor_limit();
-  if (settings.connections + for_others <= limit) return std::nullopt;
-  return fmt::format(
-      "{} connections do not fit: this process may have {} descriptors\n"
-      "  Use -c {} or fewer, or raise the limit first: ulimit -n {}",
-      settings.connections, limit, limit > for_others ? limit - for_others : 1, settings.connections + for_others);
-}
-
-/// The JSON result's file, opened before the run so that a wrong path costs no time.
-class json_file {
- public:
-  explicit json_file(const std::string& path) : path_(path), out_(path, std::ios::binary | std::ios::trunc) {}
-
-  bool good() const { return out_.good(); }
-  std::string problem() const { return fmt::format("cannot write {}", path_); }
-  bool write(const std::string& text) { return static_cast<bool>(out_ << text << std::flush); }
-
- private:
-  std::string path_;
-  std::ofstream out_;
-};
-
-int run(const config::load_settings& settings) {
-  const bool json_only = settings.json == "-";
-  std::optional<json_file> file;
-  if (!json_only && !settings.json.empty()) file.emplace(settings.json);
-  if (file && !file->good()) return fail(file->problem());
-  if (const auto problem = too_many_connections(settings)) return fail(*problem);
-
-  const auto result = load::run_load_test(settings);
-  if (!result) return fail(result.error());
-  const std::string report = load::text_report(*result);
-  const bool nothing_sent = result->counts.sent == 0;
-  if (json_only && !print(load::json_report(*result))) return fail("cannot write to standard output");
-  if (!json_only && !nothing_sent && !print(terminal_takes_utf8() ? report : load::to_ascii(report))) {
-    return fail("cannot write to standard output");
-  }
-  if (file && !file->write(load::json_report(*result))) return fail(file->problem());
-  if (result->counts.completed == 0) {
-    return fail("nothing was answered: " + load::why_nothing_was_answered(result->counts));
-  }
-  return ran;
-}
+int run(const config::load_settings& settings) { return run_load(settings); }
 
 int run(const config::check_settings& settings) {
   const auto status = check(settings);
@@ -101,6 +28,10 @@ int run(const config::check_settings& settings) {
   return ran;
 }
 
+int run(const config::compare_settings& settings) { return run_compare(settings); }
+int run(const config::merge_settings& settings) { return run_merge(settings); }
+int run(const config::convert_settings& settings) { return run_convert(settings); }
+
 int run(const config::shown_text& shown) { return print(shown.text) ? ran : could_not_run; }
 
 int obey(int count, const char* const* arguments) {
@@ -109,6 +40,7 @@ int obey(int count, const char* const* arguments) {
     std::fwrite(command.error().text.data(), 1, command.error().text.size(), stderr);
     return command.error().exit_status;
   }
+  for (const auto& note : command->notes) log::info(note);
   return std::visit([](const auto& wanted) { return run(wanted); }, *command);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/tls/client_context.hpp"
-#include "config/load_settings.hpp"
+#include "config/load/settings.hpp"
 
 namespace synfin::client {
 

@@ -5,8 +5,9 @@ target_compile_options(synfin_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
   -Wcast-align -Wformat=2 -Werror -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12's coroutine lowering and its string inlining raise these three on correct code.
-  target_compile_options(synfin_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized)
+  # GCC 12's coroutine lowering and its string inlining raise these on correct code.
+  target_compile_options(synfin_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized
+    -Wno-mismatched-new-delete)
 endif()
 
 if(SYNFIN_SANITIZE)

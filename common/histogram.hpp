@@ -56,6 +56,8 @@ class histogram {
   bool operator==(const histogram& other) const = default;
 
  private:
+  friend class sparse_histogram;
+
   static constexpr unsigned exact_bits = 11;  // values below 2^11 have buckets of their own: the first 2 000 need it
   static constexpr std::size_t half = std::size_t{1} << (exact_bits - 1);
   static constexpr std::size_t size = half * (std::bit_width(highest) - exact_bits + 2);

@@ -11,8 +11,10 @@
 #include "config/bound_flag.hpp"
 #include "config/flags.hpp"
 #include "config/help_text.hpp"
-#include "config/load_flags.hpp"
+#include "config/load/flags.hpp"
+#include "config/load/threshold.hpp"
 #include "config/nearest.hpp"
+#include "config/result_flags.hpp"
 #include "config/tls_flags.hpp"
 #include "config/url.hpp"
 #include "synfin_version.hpp"
@@ -38,12 +40,28 @@ result refused(std::string problem, std::string_view help_of) {
 result parse_load(arguments line) {
   load_settings settings;
   const auto flags = load_flags(settings);
-  const auto taken = take_line(flags, line);
+  const auto taken = take_line(flags, each_threshold_flagged(line));
   if (taken.help_asked) {
     return shown_text{"Loads a server and reports.\n\nUsage: synfin-client load [OPTIONS] URL…\n\n" + help_text(flags)};
   }
   if (!taken.problems.empty()) return refused(taken.problems, "synfin-client load");
-  if (const auto wrong = settle(settings)) return refused(*wrong, "synfin-client load");
+  std::vector<std::string> notes;
+  if (const auto wrong = settle(settings, notes)) return refused(*wrong, "synfin-client load");
+  client_command command = std::move(settings);
+  command.notes = std::move(notes);
+  return command;
+}
+
+/// Reads the line of a command: its flags, then what does not go together. `help` is what it says before the flags.
+template <typename Settings>
+result parse_command(arguments line, std::string_view command, std::string_view help,
+                     std::vector<bound_flag> (*flags_of)(Settings&), std::optional<std::string> (*problem)(Settings&)) {
+  Settings settings;
+  const auto flags = flags_of(settings);
+  const auto taken = take_line(flags, line);
+  if (taken.help_asked) return shown_text{fmt::format("{}\n\n{}", help, help_text(flags))};
+  if (!taken.problems.empty()) return refused(taken.problems, command);
+  if (const auto wrong = problem(settings)) return refused(*wrong, command);
   return settings;
 }
 
@@ -61,18 +79,43 @@ std::vector<bound_flag> check_flags(check_settings& s) {
   return flags;
 }
 
+std::optional<std::string> check_problem(check_settings& settings) {
+  if (settings.url.empty()) return "no URL given";
+  return tls_problem(settings.tls);
+}
+
 result parse_check(arguments line) {
-  check_settings settings;
-  const auto flags = check_flags(settings);
-  const auto taken = take_line(flags, line);
-  if (taken.help_asked) {
-    return shown_text{"Exits 0 when the answer is 2xx or 3xx.\n\nUsage: synfin-client check [OPTIONS] URL\n\n" +
-                      help_text(flags)};
-  }
-  if (!taken.problems.empty()) return refused(taken.problems, "synfin-client check");
-  if (settings.url.empty()) return refused("no URL given", "synfin-client check");
-  if (const auto wrong = tls_problem(settings.tls)) return refused(*wrong, "synfin-client check");
-  return settings;
+  return parse_command(line, "synfin-client check",
+                       "Exits 0 when the answer is 2xx or 3xx.\n\nUsage: synfin-client check [OPTIONS] URL",
+                       check_flags, check_problem);
+}
+
+result parse_compare(arguments line) {
+  const auto words = with_repeated_flags(line);
+  std::vector<const char*> each;
+  each.reserve(words.size());
+  for (const auto& word : words) each.push_back(word.c_str());
+  return parse_command(each, "synfin-client compare",
+                       "Says whether results differ, and whether the difference is more than chance.\n"
+                       "Exit status: 0 no difference or faster, 3 slower in any figure, 1 cannot tell.\n\n"
+                       "Usage: synfin-client compare [OPTIONS] BASELINE.json CANDIDATE.json…\n"
+                       "       synfin-client compare [OPTIONS] --baseline FILE… --candidate FILE…",
+                       compare_flags, compare_problem);
+}
+
+result parse_merge(arguments line) {
+  return parse_command(line, "synfin-client merge",
+                       "Adds the results that several processes made of one test, exactly.\n\n"
+                       "Usage: synfin-client merge [OPTIONS] FILE…",
+                       merge_flags, merge_problem);
+}
+
+result parse_convert(arguments line) {
+  return parse_command(line, "synfin-client convert",
+                       "Puts a result into another form: a report of its own, or the JSON of another load\n"
+                       "generator; what that one tells and this does not is left at 0.\n\n"
+                       "Usage: synfin-client convert --to FORM [OPTIONS] RESULT.json",
+                       convert_flags, convert_problem);
 }
 
 struct subcommand {
@@ -84,6 +127,9 @@ struct subcommand {
 constexpr std::array subcommands{
     subcommand{"load", "load a server, report", parse_load},
     subcommand{"check", "exit 0 when the answer is 2xx/3xx: a health check for containers", parse_check},
+    subcommand{"compare", "results: did it change, and is the change real", parse_compare},
+    subcommand{"merge", "many clients' results into one, exact", parse_merge},
+    subcommand{"convert", "a result into the form of another load generator", parse_convert},
 };
 
 std::string help(std::span<const flag> flags) {

@@ -15,17 +15,22 @@ bool framing(std::string_view name) {
 
 }  // namespace
 
-std::expected<std::pair<std::string, std::string>, std::string> parse_header_line(std::string_view text) {
+std::expected<std::pair<std::string, std::string>, std::string> parse_field(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return wrong("not a header (like 'Accept: text/html')");
   const auto name = text.substr(0, colon);
   if (!http::is_token(name)) return wrong("the name is not a token (letters, digits and !#$%&'*+-.^_`|~)");
-  if (framing(name)) return wrong("this field is written by the client itself");
   const auto value = http::trim(text.substr(colon + 1));
   if (value.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos) {
     return wrong("CR, LF and NUL may not stand in a value");
   }
   return std::pair{std::string{name}, std::string{value}};
+}
+
+std::expected<std::pair<std::string, std::string>, std::string> parse_header_line(std::string_view text) {
+  auto field = parse_field(text);
+  if (field && framing(field->first)) return wrong("this field is written by the client itself");
+  return field;
 }
 
 }  // namespace synfin::config

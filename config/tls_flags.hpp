@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/bound_flag.hpp"
-#include "config/load_settings.hpp"
+#include "config/load/settings.hpp"
 
 namespace synfin::config {
 

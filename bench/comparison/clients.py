@@ -17,6 +17,8 @@ class Errand:
     programs: pathlib.Path
     port: int
     seconds: float
+    rate: int = 0  # of an open loop, requests a second; 0 = closed
+    connections: int = 0  # 0 = the row's
 
     @property
     def requests(self) -> int:
@@ -43,19 +45,23 @@ def floor_command(errand: Errand) -> list[str]:
             "--path", row.path] + ["--close"] * row.close
 
 
-def synfin_command(errand: Errand) -> list[str]:
+EARLIER_CLIENT = "synfin-client-before"
+
+
+def synfin_command(errand: Errand, program: str = "synfin-client") -> list[str]:
     row = errand.row
     flags = ["--keep-alive", "off"] * row.close + ["--no-resumption"] * (row.close and not row.resumed)
     if row.secure:
         flags += ["--insecure", "--http", "2" if row.streams else "1.1"]
     if row.streams:
         flags += ["--streams", str(row.streams)]
-    return [str(errand.programs / "synfin-client"), "load", "-c", str(row.connections), "-t", "1",
-            "-n", str(errand.requests), "--no-progress", "--json", "-", *flags, errand.url]
+    until = ["--rate", str(errand.rate), "-d", f"{errand.seconds}s"] if errand.rate else ["-n", str(errand.requests)]
+    return [str(errand.programs / program), "load", "-c", str(row.connections), "-t", "1", *until,
+            "--no-progress", "--json", "-", *flags, errand.url]
 
 
 def wrk_command(errand: Errand) -> list[str]:
-    return ["wrk", "-t1", f"-c{errand.row.connections}", f"-d{max(1, round(errand.seconds))}s", errand.url]
+    return ["wrk", "-t1", f"-c{errand.connections or errand.row.connections}", f"-d{max(1, round(errand.seconds))}s", errand.url]
 
 
 def ab_command(errand: Errand) -> list[str]:
@@ -106,6 +112,7 @@ FLOOR = Client("floor", "floor_client", floor_command, floor_completed)
 CLIENTS = (
     FLOOR,
     Client("synfin", "synfin-client", synfin_command, synfin_completed),
+    Client("before", EARLIER_CLIENT, lambda errand: synfin_command(errand, EARLIER_CLIENT), synfin_completed),
     Client("wrk", "wrk", wrk_command, wrk_completed),
     Client("ab", "ab", ab_command, ab_completed),
     Client("h2load", "h2load", h2load_command, h2load_completed),

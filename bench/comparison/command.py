@@ -12,13 +12,13 @@ import sys
 import tempfile
 
 from . import machine, packages, report
-from .clients import CLIENTS
+from .clients import CLIENTS, EARLIER_CLIENT
 from .measure import ROUNDS, Bench
 from .rows import PLAIN, ROWS, Row
 from .servers import EARLIER, SERVERS, make_certificate
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-OUR_PROGRAMS = ("floor_server", "floor_client", "synfin-server", "synfin-client", EARLIER)
+OUR_PROGRAMS = ("floor_server", "floor_client", "synfin-server", "synfin-client", EARLIER, EARLIER_CLIENT)
 NOT_IDLE = ("floor", "nginx-copy")  # holds no more than a few bytes; differs from nginx only while it sends
 
 
@@ -96,9 +96,10 @@ def measured(bench: Bench, row: Row, contestants: list, rounds: int) -> dict | N
 
 def contestants_of(row: Row, wanted: argparse.Namespace) -> list:
     """Who takes part in a row: all but those left out and those that cannot be had."""
-    every = CLIENTS if row.kind == "client" else SERVERS
+    every = CLIENTS if row.kind in ("client", "open") else SERVERS
+    earlier = EARLIER_CLIENT if every is CLIENTS else EARLIER
     left_out = wanted.without + list(NOT_IDLE if row.kind == "idle" else ())
-    if not (wanted.programs / EARLIER).exists():
+    if not (wanted.programs / earlier).exists():
         left_out.append("before")
     chosen = [item for item in every if item.name not in left_out and item.name in (row.contestants or PLAIN)]
     absent = packages.missing({item.program for item in chosen})

@@ -29,8 +29,8 @@ class Bench:
     def serving(self, server: Server, row: Row):
         return running(server, row, self.programs, self.site, self.scratch, self.server_core)
 
-    def load(self, client: Client, row: Row, port: int, seconds: float) -> tuple[int, process.Finished]:
-        errand = Errand(row, self.programs, port, seconds)
+    def load(self, client: Client, row: Row, port: int, seconds: float, **more: int) -> tuple[int, process.Finished]:
+        errand = Errand(row, self.programs, port, seconds, **more)
         finished = process.run(client.command(errand), self.client_core, seconds + 60, self.scratch)
         return client.completed(finished.output), finished
 
@@ -61,9 +61,10 @@ class Account:
                       self.requests / self.wall_seconds)
 
 
-def charge(bench: Bench, account: Account, client: Client, row: Row, server: Running, seconds: float) -> None:
+def charge(bench: Bench, account: Account, client: Client, row: Row, server: Running, seconds: float,
+           **more: int) -> None:
     before, start = process.cpu_seconds(server.pids), time.monotonic()
-    requests, finished = bench.load(client, row, server.port, seconds)
+    requests, finished = bench.load(client, row, server.port, seconds, **more)
     account.wall_seconds += time.monotonic() - start
     account.server_seconds += process.cpu_seconds(server.pids) - before
     account.client_seconds += finished.cpu_seconds
@@ -110,6 +111,28 @@ def client_round(bench: Bench, row: Row, clients: list[Client], number: int) -> 
     return samples
 
 
+def open_round(bench: Bench, row: Row, clients: list[Client], number: int) -> dict[str, Sample]:
+    """An open loop beside a closed one of the same rate. wrk can keep no rate: it gets as few connections as come to
+    half of what it does with all of them, and synfin is asked for the rate that this gave."""
+    by_name = {client.name: client for client in clients}
+    floor = next(server for server in SERVERS if server.name == "floor")
+
+    def account(client: Client, server: Running, **more: int) -> Account:
+        found = Account()
+        charge(bench, found, client, row, server, bench.client_seconds, **more)
+        return found
+
+    def rate(found: Account) -> float:
+        return found.requests / found.wall_seconds
+
+    with bench.serving(floor, row) as server:
+        half = rate(account(by_name["wrk"], server)) / 2
+        few = [account(by_name["wrk"], server, connections=count) for count in (1, 2, 3, 4)]
+        wrk = min(few, key=lambda found: abs(rate(found) - half))
+        synfin = account(by_name["synfin"], server, rate=round(rate(wrk)))
+    return {"synfin": synfin.sample(row.kind), "wrk": wrk.sample(row.kind)}
+
+
 def idle_round(bench: Bench, row: Row, servers: list[Server], number: int) -> dict[str, Sample]:
     samples = {}
     for server in turned(servers, number):
@@ -151,4 +174,4 @@ def asked(row: Row, port: int) -> socket.socket:
     return talk
 
 
-ROUNDS = {"server": server_round, "client": client_round, "idle": idle_round}
+ROUNDS = {"server": server_round, "client": client_round, "open": open_round, "idle": idle_round}

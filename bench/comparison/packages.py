@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 PACKAGES = {"nginx": "nginx", "lighttpd": "lighttpd", "wrk": "wrk", "ab": "apache2-utils", "h2load": "nghttp2-client",
-            "nghttpd": "nghttp2-server", "h2o": "h2o"}
+            "nghttpd": "nghttp2-server", "h2o": "h2o", "hey": "hey"}
 POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
 
 

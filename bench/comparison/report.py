@@ -51,7 +51,7 @@ def row_record(row: Row, rounds: Rounds) -> dict:
 def table(record: dict, kind: str) -> str:
     references = [name for name in REFERENCES[kind] if name in record["contestants"]]
     heads = [f"× {name}" for name in references]
-    other = {"server": "client_us", "client": "server_us"}.get(kind)
+    other = {"server": "client_us", "client": "server_us", "open": "server_us"}.get(kind)
     lines = [f"{record['title']}  [{record['name']}]",
              f"  {'':<11}{record['unit']:>16}{'min–max':>19}" + "".join(f"{head:>10}" for head in heads) +
              (f"{other[:6] + ' µs':>12}{'requests/s':>12}" if other else "")]

@@ -15,7 +15,7 @@ class Target:
 class Row:
     name: str
     title: str
-    kind: str  # what is compared: "server", "client" or "idle"
+    kind: str  # what is compared: "server", "client", "open" (a client's open loop) or "idle"
     path: str
     size: int
     connections: int
@@ -47,6 +47,8 @@ ROWS = (
         close=True),
     Row("client", "client: 446-byte page from floor_server, 64 kept-alive connections", "client", *PAGE, 64,
         targets=(Target(0.9, "wrk"),)),
+    Row("client-open", "client: that page at half of wrk's full rate; wrk by few connections, synfin by --rate over 64", "open", *PAGE, 64,
+        contestants=("synfin", "wrk"), targets=(Target(1.0, "wrk"),)),
     Row("idle", "server: user memory of a kept-alive connection, idle after one request", "idle", *PAGE, 4000,
         targets=(Target(2.5, None),)),
     Row("tls", "server: 446-byte page over TLS 1.3, HTTP/1.1, 64 kept-alive connections", "server", *PAGE, 64, loader="wrk",
@@ -69,4 +71,4 @@ ROWS = (
 
 PLAIN = ("floor", "synfin", "before", "nginx", "nginx-copy", "lighttpd", "wrk", "ab", "h2load")  # who takes part in a plain row
 
-REFERENCES = {"server": ("floor", "nginx"), "client": ("floor", "wrk", "h2load"), "idle": ("nginx",)}
+REFERENCES = {"server": ("floor", "nginx"), "client": ("floor", "before", "wrk", "h2load"), "open": ("wrk",), "idle": ("nginx",)}

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ using namespace std::chrono_literals;
 using config::close_kind;
 
 constexpr steady::duration longest_close = 5s;
+constexpr steady::duration quiet_close = 100ms;  // for a peer's FIN to follow the end of its TLS
 constexpr std::uint64_t most_given_back = 1000;  // in a row, until giving back is a failure
 
 failure stream_failure(int os_error) noexcept {
@@ -27,17 +29,12 @@ failure stream_failure(int os_error) noexcept {
   }
 }
 
-http1::response_parser::answers_to answers_to(std::string_view method) noexcept {
-  using kind = http1::response_parser::answers_to;
-  return method == "HEAD" ? kind::head_requests : kind::other_requests;
-}
-
 template <typename Session>
-Session start(const config::load_settings& settings) {
+Session start(const config::load_settings& settings, const expected_answer* expected) {
   if constexpr (std::is_same_v<Session, http1::session>) {
-    return http1::session(answers_to(settings.method), settings.pipeline);
+    return http1::session(settings.pipeline, expected);
   } else {
-    return http2::session(settings.streams);
+    return http2::session(settings.streams, expected);
   }
 }
 
@@ -54,18 +51,27 @@ std::uint64_t draw_limit(const config::load_settings& settings, std::minstd_rand
 template <typename Session>
 connection<Session>::connection(worker_context& context, std::size_t destination, link& connected)
     : context_(context),
+      paced_(context.paced),
       destination_(destination),
       link_(connected),
-      session_(start<Session>(context.settings)),
-      most_requests_(draw_limit(context.settings, context.random)) {}
+      session_(start<Session>(context.settings, context.destinations[destination].asked->expected)),
+      most_requests_(draw_limit(context.settings, context.random)),
+      patience_(std::min<steady::duration>(longest_close, context.settings.timeout)) {}
 
 template <typename Session>
-net::awaitable<> connection<Session>::run() {
+net::awaitable<> connection<Session>::run(bool claimed) {
+  claimed_ = claimed;
   co_await exchange_all();
-  if (asked_ == 0) ++context_.given_back;  // the peer was gone before it could be asked anything
+  leave();
+  if (paced_ != nullptr) {
+    paced_->freed(steady::now());
+  } else if (asked_ == 0) {
+    ++context_.given_back;  // the peer was gone before it could be asked anything
+  }
   if (claimed_) context_.rule.give_back();
   const closed_by who = co_await part();
-  context_.counts.retransmits += link_.retransmits();
+  if (who == closed_by::server_fin && link_.answer_fin(fin_sent_)) ++context_.counts.time_wait_there;
+  look_at_tcp();
   context_.counts.connection_closed(who, served_);
   if (who == closed_by::client_rst || who == closed_by::timeout) {
     link_.reset();
@@ -77,11 +83,27 @@ net::awaitable<> connection<Session>::run() {
 template <typename Session>
 void connection<Session>::sweep(steady::time_point now) noexcept {
   const auto& settings = context_.settings;
-  const auto own = closing_ ? closing_since_ + std::min<steady::duration>(longest_close, settings.timeout)
-                            : session_.oldest() + settings.timeout;
+  const bool idle = !closing_ && session_.in_flight() == 0;
+  if (idle && paced_ != nullptr && context_.rule.over(now)) return wake();
+  auto own = steady::time_point::max();
+  if (closing_) own = closing_since_ + patience_;
+  if (!closing_ && !idle) own = session_.oldest() + settings.timeout;
   if (now < std::min(own, context_.drained)) return;
   expired_ = true;
   link_.cancel();
+}
+
+template <typename Session>
+void connection<Session>::count(standing& into) const noexcept {
+  const std::size_t in_flight = session_.in_flight();
+  into.in_flight += in_flight;
+  if (closing_ || fin_sent_) {
+    ++into.states.closing;
+  } else if (in_flight != 0) {
+    ++into.states.active;
+  } else {
+    ++into.states.idle;
+  }
 }
 
 template <typename Session>
@@ -89,8 +111,9 @@ net::awaitable<> connection<Session>::exchange_all() {
   auto now = steady::now();
   for (;;) {
     ask(now);
-    if (ending_ == ending::none && session_.in_flight() == 0) ending_ = ending::done;
+    if (ending_ == ending::none && session_.in_flight() == 0 && !awaits_requests(now)) ending_ = ending::done;
     if (ending_ != ending::none) co_return;
+    if (paced_ != nullptr) stand(now);
     io_result got;
     if (!session_.output().empty() || link_.unsent()) {
       co_await link_.ready();
@@ -101,9 +124,14 @@ net::awaitable<> connection<Session>::exchange_all() {
       if (!link_.buffered()) co_await link_.readable();
       if (!expired_) got = link_.receive(link_.inbox());
     }
+    if (woken_) {
+      woken_ = false;
+      if (got.os_error == ECANCELED) got.os_error = EAGAIN;
+    }
     // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
     const bool nothing_came = expired_ && got.bytes == 0;
     now = nothing_came ? steady::now() : take_in(got);
+    if (trouble_ != 0 && ending_ == ending::none) broken(std::exchange(trouble_, 0), now);
     if (ending_ == ending::none && expired_ && !outlives_the_late(now, !nothing_came)) {
       lose(failure::timeout, error::timeout, now);
       ending_ = ending::expired;
@@ -127,19 +155,85 @@ bool connection<Session>::outlives_the_late(steady::time_point now, bool alive) 
 /// Fills the pipeline, or the streams, and writes: the next request leaves from the handler that read the last answer.
 template <typename Session>
 void connection<Session>::ask(steady::time_point now) {
+  if (paced_ != nullptr) return ask_due(now);
   while (session_.room() != 0 && claim(now)) {
     const prepared_request& next = context_.cursors[destination_].next();
     const bool last = context_.settings.close == close_kind::server && !more_to_ask(now);
-    session_.submit(next, last, now);
-    ++context_.counts.sent;
+    session_.submit(next, last, now, now);
+    ++context_.counts_at(now).sent;
+  }
+  if (!session_.output().empty() || link_.unsent()) flush(now);
+}
+
+/// The same in an open loop. The clock is read for each request: what those before it took is its lag.
+template <typename Session>
+void connection<Session>::ask_due(steady::time_point now) {
+  while (session_.room() != 0 && asked_ != most_requests_ && !fin_sent_) {
+    now = steady::now();
+    const auto due = paced_->due(destination_);
+    if (due > now || !context_.claim(due, now)) break;
+    ++asked_;
+    const prepared_request& next = next_due();
+    const bool last = context_.settings.close == close_kind::server && !more_to_ask(now);
+    session_.submit(next, last, due, now);
+    ++context_.counts_at(due).sent;
+    if (idle_since_ != steady::time_point{}) {
+      tally::record(context_.counts_at(due).idle, now - std::exchange(idle_since_, {}));
+    }
   }
   if (!session_.output().empty() || link_.unsent()) flush(now);
 }
 
 template <typename Session>
+const prepared_request& connection<Session>::next_due() {
+  const bool recorded = context_.settings.pacing.replay_speed > 0;
+  const std::uint64_t number = recorded ? paced_->number(destination_) : 0;
+  paced_->take(destination_);
+  request_cursor& cursor = context_.cursors[destination_];
+  return recorded ? cursor.at(number) : cursor.next();
+}
+
+template <typename Session>
+void connection<Session>::take_due() {
+  leave();
+  const std::uint64_t before = asked_;
+  const auto now = steady::now();
+  dispatched_ = true;
+  ask_due(now);
+  dispatched_ = false;
+  // The coroutine waits for something to read. What else there is to wait for, or to end, is up to it.
+  const bool written = trouble_ == 0 && session_.output().empty() && !link_.unsent();
+  if (asked_ == before || !written || session_.in_flight() == 0) return wake();
+  stand(now);
+}
+
+/// Of an open loop: is it worth to wait for requests to be due?
+template <typename Session>
+bool connection<Session>::awaits_requests(steady::time_point now) const noexcept {
+  return paced_ != nullptr && session_.reusable() && !fin_sent_ && more_to_ask(now);
+}
+
+/// Lets it be found by requests that are due, as far as it has room for them.
+template <typename Session>
+void connection<Session>::stand(steady::time_point now) {
+  const bool idle = session_.in_flight() == 0;
+  if (idle && served_ != 0 && idle_since_ == steady::time_point{}) idle_since_ = now;
+  if (session_.room() != 0 && awaits_requests(now)) return paced_->stand(*this, destination_, idle, now);
+  leave();
+  paced_->freed(now);
+}
+
+/// Lets the coroutine go on.
+template <typename Session>
+void connection<Session>::wake() noexcept {
+  woken_ = true;
+  link_.cancel();
+}
+
+template <typename Session>
 bool connection<Session>::claim(steady::time_point now) noexcept {
   if (asked_ == most_requests_ || fin_sent_) return false;
-  if (claimed_ ? context_.rule.closed(now) : !context_.rule.claim(now)) return false;
+  if (claimed_ ? context_.rule.closed(now) : !context_.claim(now, now)) return false;
   claimed_ = false;
   ++asked_;
   return true;
@@ -155,18 +249,25 @@ void connection<Session>::flush(steady::time_point now) {
   if (link_.unsent()) {
     const io_result before = link_.flush();
     if (before.blocked()) return;
-    if (before.os_error != 0) return broken(before.os_error, now);
+    if (before.os_error != 0) return write_failed(before.os_error, now);
   }
   for (auto bytes = session_.output(); !bytes.empty(); bytes = session_.output()) {
     const io_result written = link_.send(bytes);
     if (written.blocked()) return;
-    if (written.os_error != 0) return broken(written.os_error, now);
+    if (written.os_error != 0) return write_failed(written.os_error, now);
     session_.sent(written.bytes);
-    context_.counts.bytes_sent += written.bytes;
+    context_.counts_at(now).bytes_sent += written.bytes;
   }
   if (Session::multiplexed) settle(now);
   const bool all_said = !link_.unsent() && !more_to_ask(now);
   if (context_.settings.close == close_kind::half && !fin_sent_ && all_said) send_fin();
+}
+
+/// What the peer said before the break is read where the coroutine reads, in its turn.
+template <typename Session>
+void connection<Session>::write_failed(int os_error, steady::time_point now) {
+  if (!dispatched_) return broken(os_error, now);
+  trouble_ = os_error;
 }
 
 /// Takes what `got` says is in the inbox, and what more there is. One look at the clock serves both as the end of this
@@ -193,7 +294,7 @@ bool connection<Session>::take(const io_result& got, std::span<const char> bytes
   } else if (got.ended()) {
     stream_ended(now);
   } else {
-    context_.counts.bytes_received += got.bytes;
+    context_.counts_at(now).bytes_received += got.bytes;
     digest({bytes.data(), got.bytes}, now);
   }
   return link_.more_after(got.bytes, bytes.size()) && ending_ == ending::none;
@@ -218,7 +319,12 @@ template <typename Session>
 void connection<Session>::settle(steady::time_point now) {
   for (const outcome& each : session_.ended()) {
     if (each.what == outcome::kind::answered) {
-      context_.counts.answered(each.answer, now);
+      tally& counts = context_.counts_at(each.answer.due);
+      counts.answered(each.answer, now);
+      if (paced_ != nullptr) {
+        counts.was_due(each.answer.due, each.answer.sent, now, true);
+        paced_->ended();
+      }
       context_.given_back = 0;
       ++served_;
     } else {
@@ -229,9 +335,15 @@ void connection<Session>::settle(steady::time_point now) {
 
 template <typename Session>
 void connection<Session>::unanswered(const outcome& ended, steady::time_point now) {
-  if (ended.what == outcome::kind::given_back && ++context_.given_back <= most_given_back) return give_back();
+  if (ended.what == outcome::kind::given_back && ++context_.given_back <= most_given_back)
+    return give_back(ended.answer.due);
+  if (ended.what == outcome::kind::invalid) {
+    context_.given_back = 0;
+    ++served_;
+    return fail(failure::validation, ended.why, ended.answer.due, ended.answer.sent, now);
+  }
   const failure why = ended.what == outcome::kind::malformed ? failure::protocol : failure::reset;
-  fail(why, ended.why, ended.answer.sent, now);
+  fail(why, ended.why, ended.answer.due, ended.answer.sent, now);
 }
 
 template <typename Session>
@@ -252,7 +364,7 @@ void connection<Session>::broken(int os_error, steady::time_point now) {
   if (secure && os_error == link::tls_failed) return tls_broken(now);
   io_result got = link_.receive(context_.scratch);
   for (; got.bytes != 0; got = link_.receive(context_.scratch)) {
-    context_.counts.bytes_received += got.bytes;
+    context_.counts_at(now).bytes_received += got.bytes;
     digest({context_.scratch.data(), got.bytes}, now);
     if (ending_ != ending::none) return;
   }
@@ -280,9 +392,9 @@ template <typename Session>
 void connection<Session>::lose_oldest(failure why, const std::error_code& cause, steady::time_point now) {
   const auto lost = session_.abandon(why == failure::timeout);
   if (!lost) return;
-  if (!lost->written && context_.given_back <= most_given_back) return give_back();
-  const bool words_needed = context_.counts.wants_example(why);
-  fail(why, words_needed ? words_for(cause) : std::string{}, lost->sent, now);
+  if (!lost->written && context_.given_back <= most_given_back) return give_back(lost->due);
+  const bool words_needed = context_.counts_at(lost->due).wants_example(why);
+  fail(why, words_needed ? words_for(cause) : std::string{}, lost->due, lost->sent, now);
 }
 
 /// What `cause` means here; of a failure of TLS, which flag helps.
@@ -292,20 +404,26 @@ std::string connection<Session>::words_for(const std::error_code& cause) const {
 }
 
 template <typename Session>
-void connection<Session>::fail(failure why, std::string_view cause, steady::time_point sent, steady::time_point now) {
+void connection<Session>::fail(failure why, std::string_view cause, steady::time_point due, steady::time_point sent,
+                               steady::time_point now) {
+  tally& counts = context_.counts_at(due);
   std::string text;
-  if (context_.counts.wants_example(why)) {
+  if (counts.wants_example(why)) {
     text = fmt::format("{}: {}", context_.destinations[destination_].asked->authority, cause);
   }
-  context_.counts.request_failed(why, text, sent, now);
+  counts.request_failed(why, text, sent, now);
+  if (paced_ == nullptr) return;
+  counts.was_due(due, sent, now, why == failure::timeout);
+  paced_->ended();
 }
 
 /// A request that the peer has not seen, or not touched: as if it had never been asked.
 template <typename Session>
-void connection<Session>::give_back() noexcept {
-  --context_.counts.sent;
+void connection<Session>::give_back(steady::time_point due) {
+  --context_.counts_at(due).sent;
   --asked_;
-  context_.rule.give_back();
+  context_.give_back(due);
+  if (paced_ != nullptr) paced_->put_back(destination_, due);
 }
 
 /// Says goodbye as far as both sides still can; tells who was first.
@@ -324,6 +442,7 @@ net::awaitable<closed_by> connection<Session>::part() {
     }
     ending_ = co_await await_end();
   }
+  if (ending_ == ending::peer_fin && link_.secure() != nullptr && !fin_sent_) ending_ = co_await await_fin();
   switch (ending_) {
     case ending::peer_fin: co_return peer_ended();
     case ending::peer_reset: co_return closed_by::server_rst;
@@ -335,20 +454,33 @@ net::awaitable<closed_by> connection<Session>::part() {
 template <typename Session>
 void connection<Session>::send_fin() {
   if (session_.in_flight() == 0) session_.finish();
+  const auto goodbye = session_.output();
+  if (!goodbye.empty() || link_.secure() != nullptr) link_.cork();
   // A goodbye that the kernel does not take at once is left unsaid.
-  if (const auto goodbye = session_.output(); !goodbye.empty()) {
+  if (!goodbye.empty()) {
     const io_result written = link_.send(goodbye);
     session_.sent(written.bytes);
     context_.counts.bytes_sent += written.bytes;
   }
+  if (session_.in_flight() != 0) ++context_.counts.half_closed;
   link_.send_fin();
   fin_sent_ = true;
   fin_at_ = steady::now();
+  overtaken_ = link_.peer_was_faster();
+}
+
+/// What the kernel has seen of the connection, of as many as the settings ask for.
+template <typename Session>
+void connection<Session>::look_at_tcp() {
+  const std::size_t every = context_.settings.tcp_info_every;
+  if (every == 0 || context_.ended++ % every != 0) return;
+  if (const auto seen = link_.look())
+    context_.counts.looked_at(seen->total_retransmits, seen->min_rtt_us, seen->delivery_rate);
 }
 
 template <typename Session>
 closed_by connection<Session>::peer_ended() noexcept {
-  if (!fin_sent_) return closed_by::server_fin;
+  if (!fin_sent_ || overtaken_) return closed_by::server_fin;
   tally::record(context_.counts.close, steady::now() - fin_at_);
   ++context_.counts.time_wait_left;
   return closed_by::client_fin;
@@ -378,6 +510,29 @@ net::awaitable<typename connection<Session>::ending> connection<Session>::await_
     context_.counts.bytes_received += got.bytes;
     if (!link_.more_after(got.bytes, context_.scratch.size())) co_await link_.readable();
     if (expired_) co_return ending::expired;
+  }
+}
+
+/// TLS has ended, by close_notify: waits for the FIN that says the same of TCP, so that ours is not the first.
+template <typename Session>
+net::awaitable<typename connection<Session>::ending> connection<Session>::await_fin() {
+  if (link_.peer_was_first()) co_return ending::peer_fin;
+  closing_ = true;
+  closing_since_ = steady::now();
+  const auto patience = std::exchange(patience_, std::min(patience_, quiet_close));
+  bool said = false;
+  for (;;) {
+    const io_result got = link_.receive_raw(context_.scratch);
+    if (got.ended()) co_return ending::peer_fin;
+    if (got.os_error != 0 && !got.blocked()) co_return ending::peer_reset;
+    if (got.blocked()) co_await link_.readable();
+    if (!expired_) continue;
+    if (std::exchange(said, true)) co_return ending::expired;
+    // Some peers wait for our goodbye before they close; the others would answer it by RST.
+    link_.say_goodbye();
+    closing_since_ = steady::now();
+    patience_ = patience;
+    expired_ = false;
   }
 }
 

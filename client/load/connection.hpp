@@ -10,6 +10,8 @@
 #include "client/load/http1/session.hpp"
 #include "client/load/http2/session.hpp"
 #include "client/load/link.hpp"
+#include "client/load/standing.hpp"
+#include "client/load/taker.hpp"
 #include "client/load/worker_context.hpp"
 #include "common/clock.hpp"
 #include "common/net/awaiting.hpp"
@@ -19,20 +21,32 @@ namespace synfin::load {
 /// One connection, from the moment it stands until it is closed: asks the rule and the plan, writes, reads, tallies.
 /// Who ends it and how is decided, seen and counted here.
 ///
+/// In a closed loop it asks again when it was answered. In an open loop it stays, with a read pending so that its end
+/// is seen at once, and takes requests that are due: those that wait, when it was answered; others, when it is told to.
+///
 /// A template for speed: a request over HTTP/1.1 takes no call that the compiler cannot see through.
 template <typename Session>
-class connection {
+class connection final : public taker {
  public:
-  /// `connected` stands, TLS included, and a request has been claimed for it. All three outlive the connection.
+  /// `connected` stands, TLS included. All three outlive the connection.
   connection(worker_context& context, std::size_t destination, link& connected);
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
-  /// Exchanges until nothing more may be asked or the peer ends it, then closes the link.
-  net::awaitable<> run();
+  /// Exchanges until nothing more may be asked or the peer ends it, then closes the link. `claimed`: the rule has been
+  /// asked for its first request already.
+  net::awaitable<> run(bool claimed);
+
+  /// Was it never asked anything?
+  bool unused() const noexcept { return asked_ == 0; }
+
+  void take_due() override;
 
   /// Ends what has waited too long.
   void sweep(steady::time_point now) noexcept;
+
+  /// Adds how it stands now.
+  void count(standing& into) const noexcept;
 
  private:
   /// How the exchanges ended.
@@ -40,9 +54,15 @@ class connection {
 
   net::awaitable<> exchange_all();
   void ask(steady::time_point now);
+  void ask_due(steady::time_point now);
+  const prepared_request& next_due();
   bool claim(steady::time_point now) noexcept;
+  bool awaits_requests(steady::time_point now) const noexcept;
+  void stand(steady::time_point now);
+  void wake() noexcept;
   bool more_to_ask(steady::time_point now) const noexcept;
   void flush(steady::time_point now);
+  void write_failed(int os_error, steady::time_point now);
   steady::time_point take_in(io_result got);
   bool take(const io_result& got, std::span<const char> bytes, steady::time_point now);
   void digest(std::string_view bytes, steady::time_point now);
@@ -53,18 +73,22 @@ class connection {
   void tls_broken(steady::time_point now);
   void lose(failure why, const std::error_code& cause, steady::time_point now);
   void lose_oldest(failure why, const std::error_code& cause, steady::time_point now);
-  void fail(failure why, std::string_view cause, steady::time_point sent, steady::time_point now);
-  void give_back() noexcept;
+  void fail(failure why, std::string_view cause, steady::time_point due, steady::time_point sent,
+            steady::time_point now);
+  void give_back(steady::time_point due);
   std::string words_for(const std::error_code& cause) const;
   bool outlives_the_late(steady::time_point now, bool alive);
 
   net::awaitable<closed_by> part();
   net::awaitable<ending> await_end();
+  net::awaitable<ending> await_fin();
   void read_out();
   closed_by peer_ended() noexcept;
   void send_fin();
+  void look_at_tcp();
 
   worker_context& context_;
+  open_loop* paced_;  // nullptr = a closed loop
   std::size_t destination_;
   link& link_;
   Session session_;
@@ -72,12 +96,18 @@ class connection {
   std::uint64_t asked_ = 0;
   std::uint64_t served_ = 0;
   ending ending_ = ending::none;
-  bool claimed_ = true;  // the rule's request that no session has taken up yet
+  bool claimed_ = false;           // the rule's request that no session has taken up yet
+  bool dispatched_ = false;        // in take_due(): the coroutine waits, and must not find the connection ended
+  bool woken_ = false;             // by take_due(), for what only the coroutine can do
+  int trouble_ = 0;                // the error of a write in take_due()
+  steady::time_point idle_since_;  // of an open loop; the epoch where it is not idle, or was never answered
   bool fin_sent_ = false;
+  bool overtaken_ = false;  // the peer's FIN was there before ours
   bool closing_ = false;
   bool expired_ = false;
   steady::time_point fin_at_;
   steady::time_point closing_since_;
+  steady::duration patience_;  // with a close
 };
 
 extern template class connection<http1::session>;

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "client/load/local_ports.hpp"
+#include "client/result/port_forecast.hpp"
 #include "common/error.hpp"
 #include "common/tls/client_context.hpp"
 
@@ -73,24 +75,55 @@ lane::~lane() {
   std::erase(context_.lanes, this);
 }
 
-/// A request is claimed before its connection is made, so that none is made for nothing.
+/// In a closed loop a request is claimed before its connection is made, so that none is made for nothing. In an open
+/// one connections are made to wait for requests, and in a warm-up there is nothing to claim.
 net::awaitable<> lane::run() {
-  bool going_on = true;
-  while (going_on && context_.rule.claim(steady::now())) {
+  bool going_on = co_await turn();
+  bool settled = false;
+  while (going_on) {
+    const auto now = steady::now();
+    const bool claims = context_.paced == nullptr && now >= context_.counted_from;
+    if (claims ? !context_.rule.claim(now) : context_.rule.over(now)) co_return;
     // Named, not written into the conditions: GCC 12 loses its place in a frame that awaits there.
     const bool connected = co_await open();
-    if (!connected) {
-      context_.rule.give_back();
+    if (!std::exchange(settled, true)) ++context_.settled;
+    if (connected) {
+      co_await exchange(claims);
+    } else {
+      if (claims) context_.rule.give_back();
       going_on = co_await back_off();
-      continue;
     }
-    if (auto* plain = std::get_if<connection<http1::session>>(&connection_)) {
-      co_await plain->run();
-    } else if (auto* framed = std::get_if<connection<http2::session>>(&connection_)) {
-      co_await framed->run();
-    }
-    connection_.emplace<std::monostate>();
+    if (going_on) going_on = co_await turn();
   }
+}
+
+/// Waits until a connection may be made; false when the run ends before that.
+net::awaitable<bool> lane::turn() {
+  const auto now = steady::now();
+  if (!context_.pace.paced()) co_return true;
+  if (context_.rule.over(now)) co_return false;
+  const auto due = context_.pace.claim(now);
+  if (due <= now) co_return true;
+  backing_off_ = true;
+  back_off_.expires_at(due);
+  const auto [cut_short] = co_await back_off_.async_wait(net::awaiting);
+  backing_off_ = false;
+  co_return !cut_short;
+}
+
+/// A peer that ends connections at once, again and again, is not run against as fast as we can.
+net::awaitable<> lane::exchange(bool claimed) {
+  bool unused = false;
+  if (auto* plain = std::get_if<connection<http1::session>>(&connection_)) {
+    co_await plain->run(claimed);
+    unused = plain->unused();
+  } else if (auto* framed = std::get_if<connection<http2::session>>(&connection_)) {
+    co_await framed->run(claimed);
+    unused = framed->unused();
+  }
+  connection_.emplace<std::monostate>();
+  unused_ = unused && context_.paced != nullptr ? unused_ + 1 : 0;
+  if (unused_ > 1 && !context_.rule.over(steady::now())) co_await rest(unused_ - 1);
 }
 
 net::awaitable<bool> lane::open() {
@@ -122,7 +155,8 @@ net::awaitable<std::error_code> lane::connect() {
     working = (first + tried) % wanted.addresses.size();
     connecting_since_ = steady::now();
     context_.counts.first = std::min(context_.counts.first, connecting_since_);
-    problem = co_await link_.connect(wanted.addresses[working]);
+    source_ = context_.sources.next(wanted.addresses[working].family());
+    problem = co_await link_.connect(wanted.addresses[working], source_);
     if (!problem) break;
   }
   co_return problem;
@@ -147,7 +181,9 @@ net::awaitable<std::error_code> lane::shake_hands() {
 void lane::stands(steady::duration connected, steady::duration secured) {
   tally& counts = context_.counts;
   counts.connection_opened(connected);
-  if (connected >= no_syn_was_repeated) counts.syn_retransmits += link_.retransmits();
+  if (connected >= no_syn_was_repeated) {
+    if (const auto seen = link_.look()) counts.syn_retransmits += seen->total_retransmits;
+  }
   if (refusals_ >= hopeless_refusals) --context_.hopeless;
   refusals_ = 0;
   bool framed = context_.settings.http == config::http_choice::http2;
@@ -170,13 +206,18 @@ void lane::refused(const std::error_code& problem) {
   const auto now = steady::now();
   const failure why = connect_failure(problem);
   std::string text;
-  if (context_.counts.wants_example(why)) {
-    const net::address& where = context_.destinations[destination_].addresses[context_.working_address[destination_]];
-    text = fmt::format("{}: {}", where.text(), refusal_.empty() ? problem.message() : refusal_);
-  }
+  if (context_.counts.wants_example(why)) text = words_for(why, problem);
   context_.counts.connection_failed(why, text, now);
   if (refusals_++ == 0) refused_since_ = now;
   if (refusals_ == hopeless_refusals) ++context_.hopeless;
+}
+
+std::string lane::words_for(failure why, const std::error_code& problem) const {
+  const net::address& where = context_.destinations[destination_].addresses[context_.working_address[destination_]];
+  if (why != failure::address_unavailable) {
+    return fmt::format("{}: {}", where.text(), refusal_.empty() ? problem.message() : refusal_);
+  }
+  return no_port_left(source_ == nullptr ? std::string{} : source_->host(), where.text(), read_local_ports());
 }
 
 /// Waits before the next attempt; false when there shall be none. A run in which no connection was ever made ends when
@@ -188,11 +229,16 @@ net::awaitable<bool> lane::back_off() {
   }
   const auto now = steady::now();
   if (context_.rule.over(now) || now - refused_since_ > context_.settings.timeout) co_return false;
+  co_await rest(refusals_);
+  co_return true;
+}
+
+/// The longer the more often it was in vain.
+net::awaitable<> lane::rest(unsigned times) {
   backing_off_ = true;
-  back_off_.expires_after(back_off_after(refusals_));
+  back_off_.expires_after(back_off_after(times));
   co_await back_off_.async_wait(net::awaiting);
   backing_off_ = false;
-  co_return true;
 }
 
 void lane::sweep(steady::time_point now) noexcept {
@@ -202,6 +248,12 @@ void lane::sweep(steady::time_point now) noexcept {
   if (!connecting_ || now < std::min(connecting_since_ + context_.settings.connect_timeout, context_.drained)) return;
   expired_ = true;
   link_.cancel();
+}
+
+void lane::count(standing& into) const noexcept {
+  if (const auto* plain = std::get_if<connection<http1::session>>(&connection_)) return plain->count(into);
+  if (const auto* framed = std::get_if<connection<http2::session>>(&connection_)) return framed->count(into);
+  if (connecting_) ++into.states.connecting;
 }
 
 }  // namespace synfin::load

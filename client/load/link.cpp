@@ -11,7 +11,6 @@
 
 #include "common/descriptor.hpp"
 #include "common/error.hpp"
-#include "common/net/socket_options.hpp"
 
 namespace synfin::load {
 namespace {
@@ -39,11 +38,14 @@ int os_error_of(const std::error_code& problem) noexcept {
 
 bool io_result::blocked() const noexcept { return os_error == EAGAIN || os_error == EINTR; }
 
-net::awaitable<std::error_code> link::connect(const net::address& where) {
+net::awaitable<std::error_code> link::connect(const net::address& where, const net::address* from) {
   close();
   descriptor fresh(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fresh.valid()) co_return system_error(errno);
   net::set_no_delay(fresh.raw());
+  if (from != nullptr) {
+    if (const auto unbound = net::bind_source(fresh.raw(), *from)) co_return unbound;
+  }
   const bool connected = ::connect(fresh.raw(), where.data(), where.size()) == 0;
   if (!connected && errno != EINPROGRESS) co_return system_error(errno);
   std::error_code problem;
@@ -61,8 +63,9 @@ io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) n
   return {count, 0};
 }
 
-io_result link::receive(std::span<char> into) {
-  if (channel_) return secure_receive(*channel_, into);
+io_result link::receive(std::span<char> into) { return channel_ ? secure_receive(*channel_, into) : receive_raw(into); }
+
+io_result link::receive_raw(std::span<char> into) noexcept {
   return outcome(::recv(raw_, into.data(), into.size(), 0));
 }
 
@@ -118,13 +121,21 @@ void link::send_fin() {
 }
 
 bool link::peer_was_first() const noexcept {
-  const auto info = net::read_tcp_info(raw_);
+  const auto info = look();
   return info && info->state == TCP_CLOSE_WAIT;
 }
 
-std::uint64_t link::retransmits() const noexcept {
-  const auto info = net::read_tcp_info(raw_);
-  return info ? info->total_retransmits : 0;
+bool link::peer_was_faster() const noexcept {
+  const auto info = look();
+  return info && info->state == TCP_LAST_ACK;
+}
+
+bool link::answer_fin(bool sent) {
+  if (!sent) {
+    say_goodbye();
+    if (::shutdown(raw_, SHUT_WR) != 0) return false;
+  }
+  return !pending_error(raw_);
 }
 
 void link::close() {

@@ -16,6 +16,7 @@
 
 #include "common/net/address.hpp"
 #include "common/net/awaiting.hpp"
+#include "common/net/socket_options.hpp"
 #include "common/net/stream_socket.hpp"
 #include "common/tls/channel.hpp"
 
@@ -38,8 +39,9 @@ class link {
  public:
   explicit link(asio::io_context& io) : socket_(io) {}
 
-  /// Starts afresh and connects. After cancel() it ends early, with or without an error.
-  net::awaitable<std::error_code> connect(const net::address& where);
+  /// Starts afresh and connects, from the address `from` if there is one. After cancel() it ends early, with or without
+  /// an error.
+  net::awaitable<std::error_code> connect(const net::address& where, const net::address* from);
 
   /// Speaks TLS from here on; `fresh` is made for raw(). No error: the handshake is done. Ends early with an error
   /// after cancel().
@@ -89,14 +91,33 @@ class link {
   /// Wakes who waits.
   void cancel() noexcept;
 
+  /// Holds back what is sent from here on, so that it leaves with our FIN: a peer that takes a goodbye for the end is
+  /// not first then.
+  void cork() noexcept { net::set_cork(raw_); }
+
   /// Ends our direction of the stream, TLS first.
   void send_fin();
+
+  /// Says TLS's goodbye, while the stream goes on.
+  void say_goodbye() {
+    if (channel_) channel_->close_notify();
+  }
+
+  /// Reads below TLS.
+  io_result receive_raw(std::span<char> into) noexcept;
 
   /// Has the peer's FIN come in, while ours was not sent?
   bool peer_was_first() const noexcept;
 
-  /// Segments sent again, since the connection began.
-  std::uint64_t retransmits() const noexcept;
+  /// After send_fin(): had the peer's come in just before it?
+  bool peer_was_faster() const noexcept;
+
+  /// Sends our FIN after the peer's, unless it has gone already, TLS's goodbye first. True if the peer has not refused
+  /// it by now, so that the wait is on its side; a reset that is still on its way is not seen.
+  bool answer_fin(bool sent);
+
+  /// What the kernel knows of the connection (TCP_INFO); nullopt if nothing.
+  std::optional<net::tcp_snapshot> look() const noexcept { return net::read_tcp_info(raw_); }
 
   /// Gives the socket up: by close_notify and FIN where those were not sent (RST where bytes are unread), or by RST.
   void close();

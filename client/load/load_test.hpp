@@ -3,8 +3,8 @@
 #include <expected>
 #include <string>
 
-#include "client/load/result.hpp"
-#include "config/load_settings.hpp"
+#include "client/result/result.hpp"
+#include "config/load/settings.hpp"
 
 namespace synfin::load {
 

@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-#include "client/load/exchange.hpp"
-#include "client/load/prepared_request.hpp"
+#include "client/load/asking/prepared_request.hpp"
+#include "client/result/exchange.hpp"
 #include "common/clock.hpp"
 #include "common/error.hpp"
 
@@ -20,10 +20,11 @@ struct outcome {
     reset,       ///< the peer took back its word: RST_STREAM (RFC 9113 §6.4)
     malformed,   ///< its answer was not HTTP, and the connection can go on
     given_back,  ///< the peer says that it did nothing with it: it may be asked again (RFC 9113 §8.7)
+    invalid,     ///< answered to the end, but not with what was expected
   };
   kind what = kind::answered;
-  exchange answer;       ///< of one that was not answered: only when it was sent
-  std::string_view why;  ///< of one that was not answered, in the protocol's words; static
+  exchange answer;       ///< of one that was not answered: only when it was due and sent
+  std::string_view why;  ///< of one that was not answered, in the protocol's words; lives as long as the session
 };
 
 /// One protocol version on a byte stream, as the client speaks it: requests in, bytes out, bytes in, outcomes out.
@@ -39,9 +40,10 @@ class session {
   /// too.
   virtual std::size_t room() const noexcept = 0;
 
-  /// Takes a request up; needs room. It stays where it is until the session has ended. `last`: none follows, and the
-  /// peer is to close.
-  virtual void submit(const prepared_request& request, bool last, steady::time_point now) = 0;
+  /// Takes a request up; needs room. It stays where it is until the session has ended, unless it is a passing one,
+  /// which is copied. `last`: none follows, and the peer is to close. `due`: when the schedule wanted it sent; `now`
+  /// where there is none.
+  virtual void submit(const prepared_request& request, bool last, steady::time_point due, steady::time_point now) = 0;
 
   /// What is to be written next, empty if nothing; valid until the next call of anything else than output().
   virtual std::string_view output() = 0;
@@ -76,6 +78,7 @@ class session {
   virtual bool peer_closes() const noexcept = 0;
 
   struct lost_request {
+    steady::time_point due;
     steady::time_point sent;
     bool written;  ///< at least its first byte
   };

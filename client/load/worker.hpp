@@ -4,28 +4,27 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <vector>
 
 #include <asio/basic_waitable_timer.hpp>
 #include <asio/io_context.hpp>
 
-#include "client/load/result.hpp"
+#include "client/load/live_board.hpp"
+#include "client/load/run_pace.hpp"
+#include "client/load/standing.hpp"
+#include "client/load/watch.hpp"
 #include "client/load/worker_context.hpp"
+#include "client/result/result.hpp"
 #include "common/clock.hpp"
 #include "common/net/awaiting.hpp"
 
 namespace synfin::load {
 
-/// What a worker tells of itself while it runs; written by its tick, read by anybody.
-struct live_counters {
-  std::atomic<std::uint64_t> completed{0};
-  std::atomic<std::uint64_t> errors{0};
-};
-
 /// One thread's part of a run: its lanes, its io_context, its tick. Shares nothing with other workers while it runs.
 class worker {
  public:
-  /// What a worker is to do; `lanes` holds the destination of each.
+  /// What a worker is to do; `lanes` holds the destination of each, `pace` what it shares with the others.
   struct order {
     const config::load_settings* settings;
     const std::vector<destination>* destinations;
@@ -33,8 +32,9 @@ class worker {
     std::vector<std::size_t> lanes;
     std::size_t number;
     std::size_t workers;
-    std::optional<steady::time_point> deadline;
+    run_pace* pace;
     const std::atomic<bool>* stop;  ///< set by another thread to end the run gracefully
+    bool watched = false;           ///< does anybody call take_live()?
   };
 
   explicit worker(order what);
@@ -44,30 +44,46 @@ class worker {
   /// Runs to the end on the calling thread. Rethrows what escaped from a lane.
   void run();
 
-  const live_counters& live() const noexcept { return live_; }
+  /// What it does right now, of an order that is watched; from any one thread, while run() runs and after.
+  live_figures take_live() { return board_.take(); }
 
   /// Once run() has returned.
   const tally& counts() const noexcept { return context_.counts; }
   worker_usage usage() const noexcept { return usage_; }
   bool gave_up() const noexcept { return context_.gave_up; }
+  const load::timeline& timeline() const noexcept { return watch_.found(); }
+  double mean_in_flight() const noexcept { return watch_.mean_in_flight(); }
 
  private:
   using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
 
+  void begin();
   void start_lane(std::size_t destination);
   void lane_ended(const std::exception_ptr& escaped);
   void schedule_tick();
+  steady::time_point next_tick(steady::time_point now) const noexcept;
   void tick(steady::time_point now);
+  standing stands(steady::time_point now) const noexcept;
+  void await_start(steady::time_point now);
+  void start(steady::time_point when);
+  void add_up(steady::time_point now);
 
   order order_;
-  live_counters live_;
   worker_usage usage_;
   worker_context context_;
-  steady::duration tick_length_;
+  live_board board_;
+  watch watch_;
+  steady::duration sweep_length_;
+  steady::time_point swept_;
+  steady::time_point closed_ = steady::time_point::max();  // when the rule was seen to let no more be sent
   std::size_t running_ = 0;
+  bool begun_ = false;  // the lanes run
+  bool said_ready_ = false;
+  bool started_ = false;  // it is known from when on requests count
   std::exception_ptr escaped_;
   asio::io_context io_;  // after all that its frames touch
   timer tick_;
+  std::optional<open_loop> paced_;  // nullopt = a closed loop
 };
 
 }  // namespace synfin::load

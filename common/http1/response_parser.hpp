@@ -2,24 +2,34 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <llhttp.h>
 
 #include "common/error.hpp"
+#include "common/http/response_watcher.hpp"
 
 namespace synfin::http1 {
 
 /// Reads responses of HTTP/1.0 and 1.1 from bytes that may be cut anywhere, over llhttp with no lenient flag. It keeps
-/// counts, no bytes: neither fields nor bodies are copied. Interim responses (1xx) are read away.
+/// counts, no bytes: neither fields nor bodies are copied, unless somebody watches. Interim responses (1xx) are read
+/// away.
 class response_parser {
  public:
   /// What the requests were, which decides whether bodies follow the heads (RFC 9112 §6.3).
   enum class answers_to : bool { head_requests, other_requests };
 
-  explicit response_parser(answers_to method) noexcept;
+  /// `watcher` is told of all that is read, and outlives the parser; nullptr: nobody is.
+  explicit response_parser(answers_to method, http::response_watcher* watcher = nullptr) noexcept;
   response_parser(const response_parser&) = delete;
   response_parser& operator=(const response_parser&) = delete;
+
+  /// A value of a watched field is told up to this length.
+  static constexpr std::size_t longest_value = std::size_t{64} * 1024;
+
+  /// What the next response answers, or the one under way, as long as its head is not complete.
+  void expect(answers_to method) noexcept { bodiless_ = method == answers_to::head_requests; }
 
   struct progress {
     std::size_t consumed = 0;     ///< bytes read; what is left belongs to the next response
@@ -43,6 +53,7 @@ class response_parser {
 
  private:
   friend struct response_callbacks;
+  friend struct watched_callbacks;
 
   llhttp_t parser_{};
   std::uint64_t body_bytes_ = 0;
@@ -51,6 +62,10 @@ class response_parser {
   bool started_ = false;
   bool complete_ = false;
   bool keep_alive_ = false;
+  bool in_head_ = false;  // of a watched response
+  http::response_watcher* watcher_;
+  std::string name_;  // of the watched field under way
+  std::string value_;
 };
 
 }  // namespace synfin::http1

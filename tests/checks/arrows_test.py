@@ -45,9 +45,9 @@ class Arrows(unittest.TestCase):
         for header in ("<asio.hpp>", "<asio/io_context.hpp>", "<llhttp.h>", "<openssl/ssl.h>"):
             self.assert_wrong({"server/site/range.hpp": f"#include {header}\n"},
                               f"server/site/range.hpp -> {header}: server/site is pure: no sockets, parsers or TLS")
-            self.assert_wrong({"client/load/tally.cpp": f"#include {header}\n"},
-                              f"client/load/tally.cpp -> {header}: "
-                              "this room of client/load is pure: no sockets, parsers or TLS")
+            self.assert_wrong({"client/result/tally.cpp": f"#include {header}\n"},
+                              f"client/result/tally.cpp -> {header}: "
+                              "this room of the client is pure: no sockets, parsers or TLS")
 
     def test_a_pure_room_reaches_none_through_another_header_either(self):
         self.assert_wrong({"server/site/a.cpp": '#include "common/b.hpp"\n', "common/b.hpp": '#include "common/c.hpp"\n',

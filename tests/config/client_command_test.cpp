@@ -56,6 +56,7 @@ std::string text_of(const std::vector<std::string>& words) {
 TEST_CASE("client load: a URL alone is loaded with the defaults for ten seconds") {
   load_settings expected;
   expected.urls = {"http://a/"};
+  expected.wanted.emplace_back().url = "http://a/";
   expected.duration = 10s;
   CHECK(load({"http://a/"}) == expected);
 }
@@ -63,6 +64,9 @@ TEST_CASE("client load: a URL alone is loaded with the defaults for ten seconds"
 TEST_CASE("client load: every flag reaches its member") {
   load_settings expected;
   expected.urls = {"http://a/", "http://b/x"};
+  expected.wanted.resize(2);
+  expected.wanted[0].url = "http://a/";
+  expected.wanted[1].url = "http://b/x";
   expected.connections = 64;
   expected.threads = 2;
   expected.duration = 90s;
@@ -83,8 +87,8 @@ TEST_CASE("client load: every flag reaches its member") {
                   .resume = false};
   expected.timeout = 1s;
   expected.connect_timeout = 500ms;
-  expected.json = "-";
-  expected.progress = false;
+  expected.reports.json = "-";
+  expected.reports.progress = synfin::config::progress_kind::off;
   CHECK(load({"-c",
               "64",
               "-t2",
@@ -176,6 +180,63 @@ TEST_CASE("client load: a file of URLs that is bad, empty or missing is refused"
   CHECK(error_of({"load", "--urls", "/nowhere"}).ends_with("cannot read /nowhere: No such file or directory"));
 }
 
+TEST_CASE("client load: what answers must be is taken apart") {
+  const std::string sum(64, 'A');
+  const auto s = load({"--expect-status", "2xx,304", "--expect-status", "404", "--expect-header", "Content-Length: 5",
+                       "--expect-header", "ETag:", "--expect-length", "12", "--expect-body-sha256", sum,
+                       "--expect-root", "/", "http://a/"});
+  CHECK(s.expected.statuses == texts{"2xx", "304", "404"});
+  CHECK(s.expected.headers == std::vector<std::pair<std::string, std::string>>{{"Content-Length", "5"}, {"ETag", ""}});
+  CHECK(s.expected.length == 12);
+  CHECK(s.expected.sha256 == std::string(64, 'a'));
+  CHECK(s.expected.root == "/");
+  CHECK_FALSE(load({"http://a/"}).expected.any());
+}
+
+TEST_CASE("client load: a recording says what to ask for, a URL then only whom") {
+  const temp_file log{
+      "h - - [10/Oct/2000:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 1\n"
+      "h - - [10/Oct/2000:13:55:37 +0000] \"HEAD /y HTTP/1.1\" 200 1\n"
+      "h - - [10/Oct/2000:13:55:37 +0000] \"PUT /y HTTP/1.1\" 200 1\nbroken\nbroken\n"};
+  const auto command = parse({"load", "--access-log", log.path(), "--replay-speed", "2.5", "http://a/path"});
+  REQUIRE(command);
+  CHECK(command->notes == texts{"http://a/path: only its server is asked; its path is not used",
+                                log.path() + ": 1 request left out: only GET and HEAD are asked again",
+                                log.path() + ": 2 lines cannot be read; the first is line 4"});
+  const auto& s = std::get<load_settings>(*command);
+  CHECK(s.urls == texts{"http://a/path", "http://a/x", "http://a/y"});
+  REQUIRE(s.wanted.size() == 2);
+  CHECK(s.wanted[1].method == "HEAD");
+  CHECK(s.wanted[1].at == 1s);
+  CHECK(s.pacing.replay_speed == 2.5);
+  CHECK(s.pacing.open_loop());
+}
+
+TEST_CASE("client load: sitemaps are read before the run, and need no URL beside them") {
+  const auto s = load({"--sitemap", "http://a/sitemap.xml", "--sitemap", "file.xml"});
+  CHECK(s.sitemaps == texts{"http://a/sitemap.xml", "file.xml"});
+  CHECK(s.wanted.empty());
+  CHECK(load({"--sitemap", "f", "http://b/"}).origin == "http://b/");
+}
+
+TEST_CASE("client load: recordings that cannot be, or do not go with what else is said, are refused") {
+  const temp_file log{"h - - [10/Oct/2000:13:55:36 +0000] \"GET /x HTTP/1.1\" 200 1\n"};
+  CHECK(error_of({"load", "--access-log", log.path()}) ==
+        "synfin-client: --access-log needs a URL: a log does not say which server to ask");
+  CHECK(error_of({"load", "--access-log", log.path(), "http://a/", "http://b/"}) ==
+        "synfin-client: with --sitemap, --access-log or --har one URL says which server is asked");
+  CHECK(error_of({"load", "--access-log", log.path(), "--har", log.path(), "http://a/"}) ==
+        "synfin-client: one recording at a time: --access-log or --har");
+  CHECK(error_of({"load", "--har", log.path()}) ==
+        "synfin-client: --har: " + log.path() + ": not an HTTP archive (JSON with log.entries)");
+  CHECK(error_of({"load", "--access-log", "/nowhere", "http://a/"}) ==
+        "synfin-client: --access-log: cannot read /nowhere: No such file or directory");
+  CHECK(error_of({"load", "--replay-speed", "1", "http://a/"}) ==
+        "synfin-client: --replay-speed needs a recording: --access-log or --har");
+  CHECK(error_of({"load", "--replay-speed", "1", "--sitemap", "x", "--access-log", log.path(), "http://a/"}) ==
+        "synfin-client: --replay-speed is for a recording alone: no --urls and no --sitemap beside it");
+}
+
 TEST_CASE("client load: what is wrong is refused") {
   const std::vector<texts> table{{"-c", "0"},
                                  {"-c", "x"},
@@ -197,7 +258,6 @@ TEST_CASE("client load: what is wrong is refused") {
                                  {"--timeout", "0"},
                                  {"--json", ""},
                                  {"--connect-timeout", "1"},
-                                 {"--rate", "5"},
                                  {"--insecure", "--cacert", "x"},
                                  {"--cert", "x"},
                                  {"--key", "x"},
@@ -210,6 +270,23 @@ TEST_CASE("client load: what is wrong is refused") {
                                  {"--http", "2", "--close", "half"},
                                  {"--http", "2", "--close", "server"},
                                  {"--http", "2", "--streams", "2", "--keep-alive", "off"},
+                                 {"--expect-status", "20"},
+                                 {"--expect-status", "2xx,"},
+                                 {"--expect-status", "xxx"},
+                                 {"--expect-status", "2x0"},
+                                 {"--expect-status", ""},
+                                 {"--expect-header", "no colon"},
+                                 {"--expect-length", "-1"},
+                                 {"--expect-length", "1k"},
+                                 {"--expect-body-sha256", "abc"},
+                                 {"--expect-body-sha256", std::string(64, 'g')},
+                                 {"--expect-root", "/nowhere/at/all"},
+                                 {"--sitemap", ""},
+                                 {"--sitemap", "ftp://a/"},
+                                 {"--replay-speed", "0"},
+                                 {"--replay-speed", "-1"},
+                                 {"--replay-speed", "nan"},
+                                 {"--replay-speed", "1x"},
                                  {"-c"},
                                  {"--no-progress=x"},
                                  {"https://a:x/"},

@@ -64,7 +64,7 @@ class asker {
     static const load::prepared_request full = prepared("POST", std::string(3000, 'b'));
     while (talk_.room() != 0 && asked_ < most_requests) {
       const std::size_t before = talk_.in_flight();
-      talk_.submit(with_bodies_ ? full : plain, false, start);
+      talk_.submit(with_bodies_ ? full : plain, false, start, start);
       require(talk_.in_flight() == before + 1 && talk_.oldest() == start);
       ++asked_;
     }

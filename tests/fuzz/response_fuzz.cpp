@@ -15,14 +15,41 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
+/// Writes down what a watcher is told, whatever pieces bodies come in.
+class watcher final : public http::response_watcher {
+ public:
+  void begin() noexcept override {
+    seen_ += "begin ";
+    body_ = 0;
+  }
+  void field(std::string_view name, std::string_view value) noexcept override {
+    require(name.size() <= response_parser::longest_value);  // llhttp lets a name be empty
+    require(value.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos);
+    seen_.append(name).append("=").append(value).append(" ");
+  }
+  void head_complete(unsigned status) noexcept override { seen_ += std::to_string(status) + ": "; }
+  void body(std::string_view bytes) noexcept override {
+    seen_ += bytes;
+    body_ += bytes.size();
+  }
+
+  const std::string& seen() const { return seen_; }
+  std::size_t body_bytes() const { return body_; }
+
+ private:
+  std::string seen_;
+  std::size_t body_ = 0;
+};
+
 /// Reads a stream to its end and writes down all that was understood of it.
 class reader {
  public:
-  explicit reader(response_parser::answers_to method) : parser_(method) {}
+  explicit reader(response_parser::answers_to method) : parser_(method), watched_(method, &watcher_) {}
 
   void take(std::string_view bytes) {
     while (!bytes.empty() && !over_) {
       const auto step = parser_.receive(bytes);
+      require_same(step, watched_.receive(bytes));
       require(step.consumed <= bytes.size());
       require(step.complete || step.consumed == bytes.size() || step.problem != error::none);
       note(step);
@@ -31,12 +58,22 @@ class reader {
   }
 
   void end() {
-    if (!over_) note(parser_.finish());
+    if (over_) return;
+    const auto step = parser_.finish();
+    require_same(step, watched_.finish());
+    note(step);
   }
 
-  const std::string& seen() const { return seen_; }
+  /// What was understood, and what the watcher was told of it.
+  std::string seen() const { return seen_ + watcher_.seen(); }
 
  private:
+  /// Being watched changes nothing.
+  void require_same(const response_parser::progress& step, const response_parser::progress& watched) const {
+    require(step.consumed == watched.consumed && step.complete == watched.complete && step.problem == watched.problem);
+    if (step.complete) require(watcher_.body_bytes() == parser_.body_bytes());
+  }
+
   void note(const response_parser::progress& step) {
     if (step.complete) {
       require(!parser_.started() && parser_.status() >= 200 && parser_.status() <= 999);
@@ -49,7 +86,9 @@ class reader {
     over_ = true;
   }
 
+  watcher watcher_;
   response_parser parser_;
+  response_parser watched_;
   std::string seen_;
   bool over_ = false;
 };

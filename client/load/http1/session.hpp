@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "client/load/checking/answer_check.hpp"
 #include "client/load/session.hpp"
 #include "common/http1/response_parser.hpp"
 
@@ -19,12 +21,11 @@ class session final : public load::session {
   /// One request that the peer leaves alone does not hold up the others: here it does.
   static constexpr bool multiplexed = false;
 
-  session(response_parser::answers_to method, std::size_t depth);
+  /// `expected`: what answers must be, which outlives the session; nullptr: anything.
+  explicit session(std::size_t depth, const expected_answer* expected = nullptr);
 
   std::size_t room() const noexcept override { return reusable_ ? requests_.size() - count_ : 0; }
-  void submit(const prepared_request& asked, bool last, steady::time_point now) override {
-    submit(last ? asked.last_bytes : asked.bytes, now);
-  }
+  void submit(const prepared_request& asked, bool last, steady::time_point due, steady::time_point now) override;
   std::string_view output() noexcept override { return output_; }
   void sent(std::size_t count) noexcept override;
   progress receive(std::string_view bytes, steady::time_point now) override;
@@ -37,19 +38,22 @@ class session final : public load::session {
   std::optional<lost_request> abandon(bool late) noexcept override;
   void finish() noexcept override {}
 
-  /// The bytes of a request, as they stand.
-  void submit(std::string_view bytes, steady::time_point now);
-
  private:
   struct request {
+    steady::time_point due;
     steady::time_point sent;
     steady::time_point first_byte;
     std::uint64_t starts_at;  // in the stream of all that was submitted
+    std::uint32_t number;
+    response_parser::answers_to method;
   };
   void join(std::string_view bytes);
-  void finish_oldest() noexcept;
+  void expect_oldest() noexcept;
+  void finish_oldest();
+  void judge(answer_check& check);
   void drop_oldest() noexcept;
 
+  std::optional<answer_check> check_;
   response_parser parser_;
   std::vector<request> requests_;  // a ring of those in flight
   std::size_t first_ = 0;
@@ -60,6 +64,7 @@ class session final : public load::session {
   std::uint64_t written_ = 0;
   outcome ended_;
   std::size_t has_ended_ = 0;  // 1 until that is told
+  std::string fault_;          // what was wrong with the first answer that was not as expected
   bool joined_ = false;        // `output_` lies in `batch_`
   bool reusable_ = true;
 };

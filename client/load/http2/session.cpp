@@ -18,13 +18,15 @@ void need(int outcome) {
   if (outcome != 0) throw std::bad_alloc();
 }
 
-nghttp2_nv as_nv(const std::pair<std::string, std::string>& field) noexcept {
+/// A passing field is copied by nghttp2, any other read where it lies.
+nghttp2_nv as_nv(const std::pair<std::string, std::string>& field, bool passing) noexcept {
   // nghttp2 takes pointers to mutable bytes, and leaves them alone.
   const auto bytes = [](const std::string& text) {
     return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
   };
   constexpr std::uint8_t where_they_lie = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE;
-  return {bytes(field.first), bytes(field.second), field.first.size(), field.second.size(), where_they_lie};
+  const auto flags = passing ? std::uint8_t{NGHTTP2_NV_FLAG_NONE} : where_they_lie;
+  return {bytes(field.first), bytes(field.second), field.first.size(), field.second.size(), flags};
 }
 
 /// Three digits; 0 if they are not (nghttp2 has looked at them).
@@ -69,17 +71,27 @@ struct session_callbacks {
 
   static int on_header(nghttp2_session* wire, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t length,
                        const std::uint8_t* value, std::size_t value_length, std::uint8_t /*flags*/,
-                       void* /*user*/) noexcept {
-    if (length == 0 || name[0] != ':') return 0;  // of the pseudo-header fields a response has only :status
-    if (stream* const at = find(wire, frame->hd.stream_id); at != nullptr) {
-      at->status = status_code({reinterpret_cast<const char*>(value), value_length});
+                       void* user) noexcept {
+    if (length == 0) return 0;
+    const std::string_view text{reinterpret_cast<const char*>(value), value_length};
+    if (name[0] == ':') {  // of the pseudo-header fields a response has only :status
+      if (stream* const at = find(wire, frame->hd.stream_id); at != nullptr) at->status = status_code(text);
+    } else if (!of(user).checks_.empty()) {
+      stream* const at = find(wire, frame->hd.stream_id);
+      if (at != nullptr) of(user).check_field(*at, {reinterpret_cast<const char*>(name), length}, text);
     }
     return 0;
   }
 
-  static int on_data(nghttp2_session* wire, std::uint8_t /*flags*/, std::int32_t id, const std::uint8_t* /*data*/,
-                     std::size_t length, void* /*user*/) noexcept {
-    if (stream* const at = find(wire, id); at != nullptr) at->body_bytes += length;
+  static int on_data(nghttp2_session* wire, std::uint8_t /*flags*/, std::int32_t id, const std::uint8_t* data,
+                     std::size_t length, void* user) noexcept {
+    stream* const at = find(wire, id);
+    if (at == nullptr) return 0;
+    at->body_bytes += length;
+    session& mine = of(user);
+    if (!mine.checks_.empty()) {
+      mine.checks_[mine.place_of(*at)].body({reinterpret_cast<const char*>(data), length});
+    }
     return 0;
   }
 
@@ -87,6 +99,8 @@ struct session_callbacks {
     session& mine = of(user);
     switch (frame->hd.type) {
       case NGHTTP2_HEADERS:
+        if (!mine.checks_.empty()) mine.check_head(find(wire, frame->hd.stream_id));
+        [[fallthrough]];
       case NGHTTP2_DATA: {
         if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
         stream* const at = find(wire, frame->hd.stream_id);
@@ -146,12 +160,14 @@ struct session_callbacks {
   }
 };
 
-session::session(std::size_t streams) : streams_(streams) {
+session::session(std::size_t streams, const expected_answer* expected) : streams_(streams) {
   const auto options = ::synfin::http2::make_options();
   wire_ = ::synfin::http2::make_client(session_callbacks::all(), this, *options);
   free_.reserve(streams);
   for (stream& each : streams_) free_.push_back(&each);
   ended_.reserve(streams);
+  checks_.reserve(expected == nullptr ? 0 : streams);
+  for (std::size_t i = 0; expected != nullptr && i < streams; ++i) checks_.emplace_back(*expected);
   greet();
 }
 
@@ -176,14 +192,17 @@ std::size_t session::room() const noexcept {
   return most > count_ ? most - count_ : 0;
 }
 
-void session::submit(const prepared_request& request, bool /*last*/, steady::time_point now) {
+void session::submit(const prepared_request& request, bool /*last*/, steady::time_point due, steady::time_point now) {
   assert(!free_.empty() && !request.fields.empty());
   stream& taken = *free_.back();
   taken = {};
+  taken.due = due;
   taken.sent = now;
   taken.unsent_body = request.body();
   fields_.clear();
-  for (const auto& field : request.fields) fields_.push_back(as_nv(field));
+  for (const auto& field : request.fields) fields_.push_back(as_nv(field, request.passing));
+  if (request.passing && request.body_size != 0) taken.unsent_body = keep_body(taken, request.body());
+  if (!checks_.empty()) checks_[place_of(taken)].expect(request.number, request.head);
   nghttp2_data_provider body{};
   body.read_callback = session_callbacks::read_body;
   const std::int32_t id = nghttp2_submit_request(wire_.get(), nullptr, fields_.data(), fields_.size(),
@@ -194,6 +213,32 @@ void session::submit(const prepared_request& request, bool /*last*/, steady::tim
   link(taken);
   // Stream ids are not used twice (RFC 9113 §5.1.1): after a billion requests it takes another connection.
   if (nghttp2_session_get_next_stream_id(wire_.get()) > last_stream_id) reusable_ = false;
+}
+
+std::size_t session::place_of(const stream& at) const noexcept {
+  return static_cast<std::size_t>(&at - streams_.data());
+}
+
+/// Copies the body of a request that does not stay, for as long as its stream has the place.
+std::string_view session::keep_body(const stream& whose, std::string_view body) {
+  bodies_.resize(streams_.size());
+  return bodies_[place_of(whose)] = body;
+}
+
+void session::check_field(const stream& at, std::string_view name, std::string_view value) noexcept {
+  if (!at.head_over) checks_[place_of(at)].field(name, value);
+}
+
+/// A head has come whole: a final one, or an interim one, of which nothing counts.
+void session::check_head(stream* at) noexcept {
+  if (at == nullptr || at->head_over) return;
+  answer_check& check = checks_[place_of(*at)];
+  at->head_over = at->status >= 200;
+  if (at->head_over) {
+    check.head_complete(at->status);
+  } else {
+    check.begin();
+  }
 }
 
 std::string_view session::output() {
@@ -256,7 +301,7 @@ void session::release(stream& gone) noexcept {
 }
 
 void session::end(stream& gone, outcome::kind what, std::string_view why) {
-  ended_.push_back({what, {gone.status, gone.body_bytes, gone.sent, gone.first_byte}, why});
+  ended_.push_back({what, {gone.status, gone.body_bytes, gone.due, gone.sent, gone.first_byte}, why});
   release(gone);
 }
 
@@ -267,7 +312,16 @@ void session::answered(stream& done) {
   }
   // nghttp2 takes any three digits for a status.
   const bool final_status = done.status >= 200;
+  if (final_status && !checks_.empty()) return judge(done);
   end(done, final_status ? outcome::kind::answered : outcome::kind::malformed, final_status ? "" : "no such status");
+}
+
+/// Is the answer what was expected? Words are made once a session: only a run's first ones are told.
+void session::judge(stream& done) {
+  answer_check& check = checks_[place_of(done)];
+  if (check.holds()) return end(done, outcome::kind::answered, "");
+  if (fault_.empty()) fault_ = check.fault();
+  end(done, outcome::kind::invalid, fault_);
 }
 
 /// A stream has ended without an answer to its end.
@@ -298,7 +352,7 @@ std::optional<session::lost_request> session::abandon(bool late) {
   // One that the peer has not allowed for too long was its turn, although nothing was written of it.
   const bool written = gone.started ? gone.starts_at < written_ : late && output_sent_ == output_.size();
   need(nghttp2_submit_rst_stream(wire_.get(), NGHTTP2_FLAG_NONE, gone.id, NGHTTP2_CANCEL));
-  const lost_request lost{gone.sent, written};
+  const lost_request lost{gone.due, gone.sent, written};
   release(gone);
   return lost;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "client/load/checking/answer_check.hpp"
 #include "client/load/session.hpp"
 #include "common/http2/handles.hpp"
 
@@ -25,12 +26,13 @@ class session final : public load::session {
   /// In flight before the peer's SETTINGS have come: RFC 9113 §6.5.2 advises every peer to allow so many.
   static constexpr std::size_t streams_unasked = 100;
 
-  /// Starts with the connection preface. Throws std::bad_alloc.
-  explicit session(std::size_t streams);
+  /// Starts with the connection preface. `expected`: what answers must be, which outlives the session; nullptr:
+  /// anything. Throws std::bad_alloc.
+  explicit session(std::size_t streams, const expected_answer* expected = nullptr);
   ~session() override;
 
   std::size_t room() const noexcept override;
-  void submit(const prepared_request& request, bool last, steady::time_point now) override;
+  void submit(const prepared_request& request, bool last, steady::time_point due, steady::time_point now) override;
   std::string_view output() override;
   void sent(std::size_t count) noexcept override;
   progress receive(std::string_view bytes, steady::time_point now) override;
@@ -49,11 +51,13 @@ class session final : public load::session {
     unsigned status = 0;
     std::uint64_t body_bytes = 0;
     std::uint64_t starts_at = 0;  // in the stream of all that was made to be written
+    steady::time_point due;
     steady::time_point sent;
     steady::time_point first_byte;
     std::string_view unsent_body;
     bool started = false;  // its HEADERS have been made
     bool reset_by_peer = false;
+    bool head_over = false;   // the fields of a final answer have come; those behind are trailers
     stream* older = nullptr;  // those in flight, in the order of their submission
     stream* newer = nullptr;
   };
@@ -63,7 +67,12 @@ class session final : public load::session {
   void gather();
   void link(stream& taken) noexcept;
   void release(stream& gone) noexcept;
+  std::size_t place_of(const stream& at) const noexcept;
   void answered(stream& done);
+  void judge(stream& done);
+  std::string_view keep_body(const stream& whose, std::string_view body);
+  void check_field(const stream& at, std::string_view name, std::string_view value) noexcept;
+  void check_head(stream* at) noexcept;
   void closed(stream& gone, std::uint32_t code);
   void turned_away();
   void end(stream& gone, outcome::kind what, std::string_view why);
@@ -71,12 +80,15 @@ class session final : public load::session {
   ::synfin::http2::session_handle wire_;
   std::vector<stream> streams_;  // never grows: nghttp2 and the lists point into it
   std::vector<stream*> free_;
+  std::vector<answer_check> checks_;  // by the stream's place; empty where answers may be anything
+  std::vector<std::string> bodies_;   // by the stream's place, of requests that do not stay
   stream* oldest_ = nullptr;
   stream* newest_ = nullptr;
   std::size_t count_ = 0;
   std::vector<nghttp2_nv> fields_;  // of the request that is being submitted
   std::vector<outcome> ended_;      // and not yet told
   std::vector<outcome> told_;
+  std::string fault_;  // what was wrong with the first answer that was not as expected
   std::string output_;
   std::size_t output_sent_ = 0;
   std::uint64_t made_ = 0;     // bytes that were put into output_, ever

@@ -143,6 +143,60 @@ TEST_CASE("response parser: bytes behind an answer that closes are a protocol er
   CHECK(seen == reading{{{200, 1, false}}, error::protocol});
 }
 
+/// Writes down what it is told, bodies joined.
+class notes final : public http::response_watcher {
+ public:
+  void begin() noexcept override { text += "("; }
+  void field(std::string_view name, std::string_view value) noexcept override {
+    text.append(name).append("=").append(value).append(",");
+  }
+  void head_complete(unsigned status) noexcept override { text.append(std::to_string(status)).append(")"); }
+  void body(std::string_view bytes) noexcept override { text += bytes; }
+
+  std::string text;
+};
+
+TEST_CASE("response parser: a watcher is told of fields and bodies, wherever the bytes are cut, but not of trailers") {
+  const std::string_view bytes =
+      "HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n"
+      "HTTP/1.1 200 OK\r\nEmpty:\r\nX-Long-Name:  a b \t\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5;a=b\r\nhello\r\n3\r\nabc\r\n0\r\nTrailer: y\r\n\r\n"
+      "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno";
+  for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+    CAPTURE(cut);
+    notes told;
+    response_parser parser(response_parser::answers_to::other_requests, &told);
+    reading seen;
+    feed(parser, bytes.substr(0, cut), seen);
+    feed(parser, bytes.substr(cut), seen);
+    CHECK(seen == reading{{{200, 8, true}, {404, 2, true}}, error::none});
+    CHECK(told.text ==
+          "(Link=</a>,103)(Empty=,X-Long-Name=a b,Transfer-Encoding=chunked,200)helloabc(Content-Length=2,404)no");
+  }
+}
+
+TEST_CASE("response parser: a watched value is told up to its limit, and changes nothing else") {
+  notes told;
+  response_parser parser(response_parser::answers_to::other_requests, &told);
+  reading seen;
+  feed(parser,
+       "HTTP/1.1 200 OK\r\nX: " + std::string(response_parser::longest_value + 1000, 'x') +
+           "\r\nContent-Length: 1\r\n\r\ny",
+       seen);
+  CHECK(seen == reading{{{200, 1, true}}, error::none});
+  CHECK(told.text == "(X=" + std::string(response_parser::longest_value, 'x') + ",Content-Length=1,200)y");
+}
+
+TEST_CASE("response parser: what follows is read as an answer to what it is told") {
+  response_parser parser(response_parser::answers_to::other_requests);
+  reading seen;
+  parser.expect(response_parser::answers_to::head_requests);
+  feed(parser, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", seen);
+  parser.expect(response_parser::answers_to::other_requests);
+  feed(parser, "HTTP/1.1 201 OK\r\nContent-Length: 1\r\n\r\nx", seen);
+  CHECK(seen == reading{{{200, 0, true}, {201, 1, true}}, error::none});
+}
+
 TEST_CASE("response parser: it tells whether a response has begun") {
   response_parser parser(response_parser::answers_to::other_requests);
   CHECK_FALSE(parser.started());

@@ -13,11 +13,20 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::held;
-using kind = response_parser::answers_to;
 
 constexpr steady::time_point start{1h};
-constexpr std::string_view request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view get_bytes = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+prepared_request of(std::string_view bytes) {
+  prepared_request made;
+  made.bytes = bytes;
+  return made;
+}
+
+const prepared_request request = of(get_bytes);
+
+void submit(session& talk, const prepared_request& asked, steady::time_point at) { talk.submit(asked, false, at, at); }
 
 /// Writes all that a session has to say.
 std::string drain(session& talk) {
@@ -46,9 +55,9 @@ void feed(session& talk, std::string_view bytes, steady::time_point now, reading
 TEST_CASE("http1 session: an exchange does not depend on where the bytes are cut") {
   for (std::size_t cut = 0; cut <= answer.size(); ++cut) {
     CAPTURE(cut);
-    session talk(kind::other_requests, 1);
-    talk.submit(request, start);
-    CHECK(drain(talk) == request);
+    session talk(1);
+    submit(talk, request, start);
+    CHECK(drain(talk) == get_bytes);
     reading seen;
     feed(talk, answer.substr(0, cut), start + 1ms, seen);
     feed(talk, answer.substr(cut), start + 2ms, seen);
@@ -65,10 +74,13 @@ TEST_CASE("http1 session: an exchange does not depend on where the bytes are cut
 }
 
 TEST_CASE("http1 session: pipelined requests leave in one piece and are answered in their order") {
-  session talk(kind::other_requests, 3);
-  talk.submit("a", start);
-  talk.submit("bc", start + 1us);
-  talk.submit("def", start + 2us);
+  session talk(3);
+  const prepared_request a = of("a");
+  const prepared_request bc = of("bc");
+  const prepared_request def = of("def");
+  submit(talk, a, start);
+  submit(talk, bc, start + 1us);
+  submit(talk, def, start + 2us);
   CHECK(talk.output() == "abcdef");
   talk.sent(4);
   CHECK(talk.output() == "ef");
@@ -77,8 +89,8 @@ TEST_CASE("http1 session: pipelined requests leave in one piece and are answered
   const std::string answers = std::string("HTTP/1.1 201 A\r\nContent-Length: 0\r\n\r\n") + "HTTP/1.1 202 B\r\n" +
                               "Content-Length: 1\r\n\r\nxHTTP/1.1 203 C\r\nContent-Length: 2\r\n\r\nyz";
   for (std::size_t cut = 0; cut <= answers.size(); ++cut) {
-    session again(kind::other_requests, 3);
-    for (int i = 0; i < 3; ++i) again.submit(request, start + std::chrono::microseconds(i));
+    session again(3);
+    for (int i = 0; i < 3; ++i) submit(again, request, start + std::chrono::microseconds(i));
     drain(again);
     reading seen;
     feed(again, std::string_view(answers).substr(0, cut), start + 1ms, seen);
@@ -93,24 +105,28 @@ TEST_CASE("http1 session: pipelined requests leave in one piece and are answered
 }
 
 TEST_CASE("http1 session: a request may join while another is half written") {
-  session talk(kind::other_requests, 3);
-  talk.submit("abc", start);
+  session talk(3);
+  const prepared_request abc = of("abc");
+  const prepared_request de = of("de");
+  const prepared_request f = of("f");
+  submit(talk, abc, start);
   talk.sent(1);
-  talk.submit("de", start);
+  submit(talk, de, start);
   CHECK(talk.output() == "bcde");
   talk.sent(3);
-  talk.submit("f", start);
+  submit(talk, f, start);
   CHECK(drain(talk) == "ef");
 }
 
 TEST_CASE("http1 session: there is room for as many requests as the pipeline is deep, until the peer closes") {
-  session talk(kind::other_requests, 2);
+  session talk(2);
   CHECK(talk.room() == 2);
-  const prepared_request prepared{.bytes = std::string(request), .last_bytes = "last", .body_size = 0, .fields = {}};
-  talk.submit(prepared, false, start);
-  talk.submit(prepared, true, start);
+  prepared_request prepared = request;
+  prepared.last_bytes = "last";
+  talk.submit(prepared, false, start, start);
+  talk.submit(prepared, true, start, start);
   CHECK(talk.room() == 0);
-  CHECK(drain(talk) == std::string(request) + "last");
+  CHECK(drain(talk) == std::string(get_bytes) + "last");
   reading seen;
   feed(talk, answer, start, seen);
   CHECK(talk.room() == 1);
@@ -120,9 +136,9 @@ TEST_CASE("http1 session: there is room for as many requests as the pipeline is 
 }
 
 TEST_CASE("http1 session: the ring of requests goes round") {
-  session talk(kind::other_requests, 2);
+  session talk(2);
   for (int i = 0; i < 10; ++i) {
-    while (talk.in_flight() < 2) talk.submit(request, start + std::chrono::seconds(i));
+    while (talk.in_flight() < 2) submit(talk, request, start + std::chrono::seconds(i));
     drain(talk);
     reading seen;
     feed(talk, answer, start, seen);
@@ -131,8 +147,8 @@ TEST_CASE("http1 session: the ring of requests goes round") {
 }
 
 TEST_CASE("http1 session: an answer that nobody asked for is a protocol error") {
-  session talk(kind::other_requests, 1);
-  talk.submit(request, start);
+  session talk(1);
+  submit(talk, request, start);
   drain(talk);
   reading seen;
   feed(talk, std::string(answer) + std::string(answer), start, seen);
@@ -141,8 +157,8 @@ TEST_CASE("http1 session: an answer that nobody asked for is a protocol error") 
 }
 
 TEST_CASE("http1 session: a server that will close takes no more requests") {
-  session talk(kind::other_requests, 1);
-  talk.submit(request, start);
+  session talk(1);
+  submit(talk, request, start);
   drain(talk);
   reading seen;
   feed(talk, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", start, seen);
@@ -151,8 +167,9 @@ TEST_CASE("http1 session: a server that will close takes no more requests") {
 }
 
 TEST_CASE("http1 session: an answer that overtakes its own request ends the reuse") {
-  session talk(kind::other_requests, 1);
-  talk.submit("POST with a long body", start);
+  session talk(1);
+  const prepared_request post = of("POST with a long body");
+  submit(talk, post, start);
   talk.sent(4);
   reading seen;
   feed(talk, "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n", start, seen);
@@ -162,8 +179,8 @@ TEST_CASE("http1 session: an answer that overtakes its own request ends the reus
 }
 
 TEST_CASE("http1 session: the end of the stream completes a body without a length, and nothing else") {
-  session talk(kind::other_requests, 1);
-  talk.submit(request, start);
+  session talk(1);
+  submit(talk, request, start);
   drain(talk);
   reading seen;
   feed(talk, "HTTP/1.1 200 OK\r\n\r\nabc", start + 1ms, seen);
@@ -175,8 +192,8 @@ TEST_CASE("http1 session: the end of the stream completes a body without a lengt
   CHECK(ended[0].answer.body_bytes == 3);
   CHECK(talk.ended().empty());
 
-  session cut_off(kind::other_requests, 1);
-  cut_off.submit(request, start);
+  session cut_off(1);
+  submit(cut_off, request, start);
   drain(cut_off);
   feed(cut_off, answer.substr(0, answer.size() - 1), start, seen);
   CHECK(cut_off.receive_end(start).problem == error::closed_early);
@@ -184,10 +201,13 @@ TEST_CASE("http1 session: the end of the stream completes a body without a lengt
 }
 
 TEST_CASE("http1 session: what is given up tells whether any of it was written") {
-  session talk(kind::other_requests, 3);
-  talk.submit("abc", start);
-  talk.submit("def", start + 1s);
-  talk.submit("ghi", start + 2s);
+  session talk(3);
+  const prepared_request abc = of("abc");
+  const prepared_request def = of("def");
+  const prepared_request ghi = of("ghi");
+  submit(talk, abc, start);
+  submit(talk, def, start + 1s);
+  submit(talk, ghi, start + 2s);
   talk.sent(4);
   CHECK(talk.oldest() == start);
   CHECK(held(talk.abandon(true)).written);
@@ -198,15 +218,43 @@ TEST_CASE("http1 session: what is given up tells whether any of it was written")
   CHECK_FALSE(talk.abandon(true).has_value());
 }
 
-TEST_CASE("http1 session: answers to HEAD have no bodies") {
-  session talk(kind::head_requests, 2);
-  talk.submit("HEAD", start);
-  talk.submit("HEAD", start);
-  drain(talk);
-  reading seen;
-  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
-  feed(talk, head + head, start, seen);
-  CHECK(seen.exchanges.size() == 2);
+TEST_CASE("http1 session: what an answer means depends on its own request") {
+  prepared_request head = of("HEAD / HTTP/1.1\r\n\r\n");
+  head.head = true;
+  const std::string answers =
+      "HTTP/1.1 200 A\r\nContent-Length: 500\r\n\r\nHTTP/1.1 201 B\r\nContent-Length: 1\r\n\r\nx" +
+      std::string("HTTP/1.1 202 C\r\nContent-Length: 7\r\n\r\n");
+  for (std::size_t cut = 0; cut <= answers.size(); ++cut) {
+    CAPTURE(cut);
+    session talk(3);
+    submit(talk, head, start);
+    submit(talk, request, start);
+    submit(talk, head, start);
+    drain(talk);
+    reading seen;
+    feed(talk, std::string_view(answers).substr(0, cut), start, seen);
+    feed(talk, std::string_view(answers).substr(cut), start, seen);
+    REQUIRE(seen.exchanges.size() == 3);
+    CHECK(seen.problem == error::none);
+    CHECK(seen.exchanges[1].status == 201);
+    CHECK(seen.exchanges[1].body_bytes == 1);
+    CHECK(seen.exchanges[2].body_bytes == 0);
+  }
+}
+
+TEST_CASE("http1 session: a request that does not stay is copied when it is taken up") {
+  for (const bool sent_before : {false, true}) {
+    session talk(3);
+    submit(talk, request, start);
+    if (sent_before) drain(talk);
+    prepared_request passing = of("first ");
+    passing.passing = true;
+    submit(talk, passing, start);
+    passing.bytes = "second";
+    submit(talk, passing, start);
+    passing.bytes = "nobody's";
+    CHECK(drain(talk) == (sent_before ? "" : std::string(get_bytes)) + "first second");
+  }
 }
 
 }  // namespace

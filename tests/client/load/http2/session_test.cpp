@@ -71,7 +71,7 @@ TEST_CASE("http2 session: an exchange does not depend on where the bytes are cut
   {
     session talk(1);
     far_end peer;
-    talk.submit(asked, false, start);
+    talk.submit(asked, false, start, start);
     peer.hear(drain(talk));
     peer.answer(1, "200", 300);
     answer = peer.say();
@@ -79,7 +79,7 @@ TEST_CASE("http2 session: an exchange does not depend on where the bytes are cut
   for (std::size_t cut = 0; cut <= answer.size(); ++cut) {
     CAPTURE(cut);
     session talk(1);
-    talk.submit(asked, false, start);
+    talk.submit(asked, false, start, start);
     drain(talk);
     reading seen;
     feed(talk, std::string_view(answer).substr(0, cut), start + 1ms, seen);
@@ -100,7 +100,7 @@ TEST_CASE("http2 session: a request arrives with its fields, after the preface a
   const prepared_request asked = request_for("/p?q=1");
   session talk(1);
   far_end peer;
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   REQUIRE(peer.requests.contains(1));
   const auto& seen = peer.requests.at(1);
@@ -116,7 +116,8 @@ TEST_CASE("http2 session: many requests leave in one piece, and are answered in 
   const prepared_request asked = request_for("/");
   session talk(8);
   far_end peer;
-  for (int i = 0; i < 8; ++i) talk.submit(asked, false, start + std::chrono::milliseconds(i));
+  for (int i = 0; i < 8; ++i)
+    talk.submit(asked, false, start + std::chrono::milliseconds(i), start + std::chrono::milliseconds(i));
   CHECK(talk.room() == 0);
   CHECK(talk.in_flight() == 8);
   CHECK(talk.oldest() == start);
@@ -140,7 +141,7 @@ TEST_CASE("http2 session: the first byte of an answer is timed, an interim one's
   const prepared_request asked = request_for("/");
   session talk(1);
   far_end peer;
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   peer.interim(1, "103");
   CHECK(converse(talk, peer, start + 1ms).ended.empty());
@@ -158,7 +159,7 @@ TEST_CASE("http2 session: the peer's SETTINGS bound what is in flight") {
   CHECK(talk.room() == session::streams_unasked);
   converse(talk, peer);
   CHECK(talk.room() == 3);
-  while (talk.room() != 0) talk.submit(asked, false, start);
+  while (talk.room() != 0) talk.submit(asked, false, start, start);
   converse(talk, peer);
   CHECK(peer.requests.size() == 3);
   peer.answer(3, "200", 0);
@@ -172,7 +173,7 @@ TEST_CASE("http2 session: a peer that allows no stream is waited for with one re
   session talk(4);
   converse(talk, peer);
   CHECK(talk.room() == 1);
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   CHECK(peer.requests.empty());
   CHECK(talk.in_flight() == 1);
@@ -195,7 +196,7 @@ TEST_CASE("http2 session: after GOAWAY the streams above its last are given back
   const prepared_request asked = request_for("/");
   session talk(4);
   far_end peer;
-  for (int i = 0; i < 4; ++i) talk.submit(asked, false, start);
+  for (int i = 0; i < 4; ++i) talk.submit(asked, false, start, start);
   converse(talk, peer);
   peer.go_away(3);
   const reading turned = converse(talk, peer);
@@ -218,7 +219,7 @@ TEST_CASE("http2 session: GOAWAY gives back what nghttp2 has not made yet") {
   session talk(4);
   far_end peer;
   converse(talk, peer);
-  for (int i = 0; i < 4; ++i) talk.submit(asked, false, start);
+  for (int i = 0; i < 4; ++i) talk.submit(asked, false, start, start);
   peer.go_away(0);
   reading seen;
   feed(talk, peer.say(), start, seen);
@@ -233,7 +234,7 @@ TEST_CASE("http2 session: a reset stream fails alone, a refused one is given bac
   const prepared_request asked = request_for("/");
   session talk(3);
   far_end peer;
-  for (int i = 0; i < 3; ++i) talk.submit(asked, false, start);
+  for (int i = 0; i < 3; ++i) talk.submit(asked, false, start, start);
   converse(talk, peer);
   peer.reset(1, NGHTTP2_INTERNAL_ERROR);
   peer.reset(3, NGHTTP2_REFUSED_STREAM);
@@ -253,8 +254,8 @@ TEST_CASE("http2 session: an answer whose body has another length than it says i
   const prepared_request asked = request_for("/");
   session talk(2);
   far_end peer;
-  talk.submit(asked, false, start);
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   peer.answer(1, "200", 10, "11");
   peer.answer(3, "200", 10, "10");
@@ -271,7 +272,7 @@ TEST_CASE("http2 session: a status below 100 is no answer") {
   const prepared_request asked = request_for("/");
   session talk(1);
   far_end peer;
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   peer.answer(1, "052", 0);
   const reading seen = converse(talk, peer);
@@ -284,7 +285,7 @@ TEST_CASE("http2 session: what is not HTTP/2 is a protocol error") {
        {std::string_view("HTTP/1.1 400 Bad Request\r\n\r\n"), std::string_view("\0\0\0\x08\0\0\0\0\0", 9)}) {
     const prepared_request asked = request_for("/");
     session talk(1);
-    talk.submit(asked, false, start);
+    talk.submit(asked, false, start, start);
     drain(talk);
     reading seen;
     feed(talk, garbage, start, seen);
@@ -299,8 +300,8 @@ TEST_CASE("http2 session: a body goes as far as the peer's windows let it, and o
   session talk(2);
   far_end peer({{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 1000}});
   converse(talk, peer);
-  talk.submit(asked, false, start);
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   for (const std::int32_t id : {1, 3}) {
     CHECK(peer.requests.at(id).complete);
@@ -316,7 +317,7 @@ TEST_CASE("http2 session: no more than a piece of a large body is gathered at a 
   far_end peer({{NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 1 << 30}});
   nghttp2_session_set_local_window_size(peer.raw(), NGHTTP2_FLAG_NONE, 0, 1 << 30);
   converse(talk, peer);
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   CHECK(talk.output().size() <= std::size_t{128} * 1024);
   CHECK(converse(talk, peer).problem == error::none);
   CHECK(peer.requests.at(1).body.size() == 1'000'000);
@@ -326,7 +327,7 @@ TEST_CASE("http2 session: an answer that overtakes its request's body ends the s
   const prepared_request asked = request_for("/", std::string(100'000, 'b'));
   session talk(1);
   far_end peer;
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   const std::string first(talk.output().substr(0, 40'000));
   talk.sent(first.size());
   peer.hear(first);
@@ -337,7 +338,7 @@ TEST_CASE("http2 session: an answer that overtakes its request's body ends the s
   CHECK(seen.ended[0].answer.status == 413);
   CHECK(talk.room() == 1);
   const prepared_request next = request_for("/next");
-  talk.submit(next, false, start);
+  talk.submit(next, false, start, start);
   converse(talk, peer);
   CHECK(peer.requests.at(1).was_reset);
   CHECK(peer.requests.at(1).body.size() < 100'000);
@@ -350,7 +351,7 @@ TEST_CASE("http2 session: large answers cost few WINDOW_UPDATEs") {
   far_end peer;
   converse(talk, peer);
   const std::size_t before = peer.window_updates;
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
   converse(talk, peer);
   peer.answer(1, "200", 20'000'000);
   const reading seen = converse(talk, peer);
@@ -363,8 +364,8 @@ TEST_CASE("http2 session: what is given up is reset at the peer, and the others 
   const prepared_request asked = request_for("/");
   session talk(2);
   far_end peer;
-  talk.submit(asked, false, start);
-  talk.submit(asked, false, start + 1s);
+  talk.submit(asked, false, start, start);
+  talk.submit(asked, false, start + 1s, start + 1s);
   converse(talk, peer);
   const auto lost = held(talk.abandon(true));
   CHECK(lost.written);
@@ -387,8 +388,8 @@ TEST_CASE("http2 session: what was never written is told apart") {
   session talk(2);
   far_end peer;
   converse(talk, peer);
-  talk.submit(asked, false, start);
-  talk.submit(asked, false, start);
+  talk.submit(asked, false, start, start);
+  talk.submit(asked, false, start, start);
   talk.sent(talk.output().substr(0, 1).size());
   CHECK(held(talk.abandon(true)).written);
   CHECK_FALSE(held(talk.abandon(true)).written);
@@ -401,7 +402,7 @@ TEST_CASE("http2 session: a place that is free again is another request's") {
   far_end peer;
   for (std::int32_t id = 1; id < 2000; id += 2) {
     REQUIRE(talk.room() == 1);
-    talk.submit(asked, false, start);
+    talk.submit(asked, false, start, start);
     converse(talk, peer);
     if (id % 4 == 1) {
       talk.abandon(true);

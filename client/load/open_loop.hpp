@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <asio/basic_waitable_timer.hpp>
+#include <asio/io_context.hpp>
+
+#include "client/load/pacing/pacer.hpp"
+#include "client/load/pacing/timetable.hpp"
+#include "client/load/pacing/wake_margin.hpp"
+#include "client/load/taker.hpp"
+#include "common/clock.hpp"
+#include "common/net/awaiting.hpp"
+
+namespace synfin::load {
+
+/// One worker's schedule at work: gives requests that are due to connections that have room for them. A request that
+/// finds none stays with its pacer, and keeps its time; whichever connection is answered first takes it.
+///
+/// It sleeps until shortly before a request is due; then watching() is true, and the worker polls and calls watch()
+/// until the moment has come. At a high rate it sleeps on instead (see wake_margin).
+class open_loop {
+ public:
+  /// `most_in_flight`: of this worker; 0 = no limit.
+  open_loop(const timetable& schedule, std::size_t worker, std::size_t destinations, std::size_t most_in_flight,
+            asio::io_context& io);
+  open_loop(const open_loop&) = delete;
+  open_loop& operator=(const open_loop&) = delete;
+
+  /// When the schedule begins; nothing is due before that was said.
+  void begin(steady::time_point start);
+
+  /// Gives no more requests away.
+  void end();
+
+  /// When the next request to `destination` is due, as far as it may be sent now; time_point::max() if none may.
+  steady::time_point due(std::size_t destination) const noexcept {
+    return full() ? steady::time_point::max() : queues_[destination].schedule.due();
+  }
+
+  /// The number of that request among all to the destination: which one of a recording it is.
+  std::uint64_t number(std::size_t destination) const noexcept { return queues_[destination].schedule.number(); }
+
+  /// Takes it: it is in flight.
+  void take(std::size_t destination) {
+    pacer& schedule = queues_[destination].schedule;
+    margin_.taken(schedule.due());
+    schedule.advance();
+    ++in_flight_;
+  }
+
+  /// A request that was taken has ended.
+  void ended() noexcept { --in_flight_; }
+
+  /// A request that was taken came to nothing, and is due again with its old time.
+  void put_back(std::size_t destination, steady::time_point due);
+
+  /// `ready` has room for more; `idle`: it has nothing in flight. Idle ones are asked first, in turn.
+  void stand(taker& ready, std::size_t destination, bool idle, steady::time_point now);
+
+  /// Requests have ended on a connection that takes none itself.
+  void freed(steady::time_point now);
+
+  bool watching() const noexcept { return watched_ != steady::time_point::max(); }
+  void watch();
+
+  /// How many requests are due by `now`, and not taken.
+  std::uint64_t behind(steady::time_point now) const noexcept;
+
+  /// How many requests a recording has for this worker.
+  std::uint64_t recorded() const noexcept;
+
+ private:
+  using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
+
+  struct queue {
+    pacer schedule;
+    taker_list idle;
+    taker_list roomy;
+
+    taker* first() const noexcept { return idle.first() != nullptr ? idle.first() : roomy.first(); }
+    /// When something is to be done; never, where there is nobody to do it.
+    steady::time_point next() const noexcept { return first() != nullptr ? schedule.due() : steady::time_point::max(); }
+  };
+
+  bool full() const noexcept { return most_in_flight_ != 0 && in_flight_ >= most_in_flight_; }
+  steady::time_point next() const noexcept;
+  void dispatch(steady::time_point now);
+  void wake_for(steady::time_point due, steady::time_point now);
+  void woken();
+
+  std::vector<queue> queues_;  // by destination; never grows: takers point to its lists
+  std::size_t most_in_flight_;
+  std::size_t in_flight_ = 0;
+  wake_margin margin_;
+  timer timer_;
+  steady::time_point armed_ = steady::time_point::max();    // when the timer fires
+  steady::time_point watched_ = steady::time_point::max();  // what watch() waits for
+  bool ended_ = false;
+};
+
+}  // namespace synfin::load

@@ -1,0 +1,26 @@
+#include "client/load/pacing/wake_margin.hpp"
+
+#include <algorithm>
+
+namespace synfin::load {
+
+/// One step up outweighs nine steps down, so that it stays where one wake-up of ten is later.
+void wake_margin::woke(steady::duration late) noexcept {
+  constexpr steady::duration down = std::chrono::nanoseconds(100);
+  margin_ = std::clamp(late > margin_ ? margin_ + 9 * down : margin_ - down, steady::duration::zero(), longest);
+}
+
+void wake_margin::taken(steady::time_point due) noexcept {
+  constexpr int memory = 16;
+  if (due < last_) return;  // given back, or another destination's
+  // What is further apart than this is far apart: no need to remember it for long.
+  spacing_ += (std::min<steady::duration>(due - last_, memory * close) - spacing_) / memory;
+  last_ = due;
+}
+
+steady::time_point wake_margin::time_to_wake(steady::time_point due, steady::time_point now) const noexcept {
+  if (!watches()) return due + (close - spacing_) / worthwhile;
+  return due - now >= worthwhile * margin_ ? due - margin_ : due;
+}
+
+}  // namespace synfin::load

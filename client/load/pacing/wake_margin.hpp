@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+
+#include "common/clock.hpp"
+
+namespace synfin::load {
+
+/// When to wake up for a request that is due, learned from how late this machine's timers fire and from how close
+/// requests follow one another.
+///
+/// Where they are far apart: so much before it that nine of ten wake-ups are early enough to watch the clock for the
+/// rest. Where they are close, watching would use up a good part of the thread, and waking up for each one another:
+/// then a little after it, so that one wake-up, or one answer that came in between, serves several.
+class wake_margin {
+ public:
+  /// A timer has fired `late` after its time.
+  void woke(steady::duration late) noexcept;
+
+  /// A request that was due at `due` was taken.
+  void taken(steady::time_point due) noexcept;
+
+  /// When to wake up for one that is due at `due`.
+  steady::time_point time_to_wake(steady::time_point due, steady::time_point now) const noexcept;
+
+  /// Are requests far enough apart to watch the clock for them?
+  bool watches() const noexcept { return spacing_ >= close; }
+
+  static constexpr steady::duration longest = std::chrono::microseconds(50);
+
+ private:
+  static constexpr int worthwhile = 4;
+  static constexpr steady::duration close = worthwhile * longest;
+
+  steady::duration margin_ = longest;
+  steady::duration spacing_ = std::chrono::seconds(1);  // a moving mean
+  steady::time_point last_;
+};
+
+}  // namespace synfin::load

@@ -1,0 +1,69 @@
+#include "client/load/pacing/wake_margin.hpp"
+
+#include <doctest/doctest.h>
+
+namespace synfin::load {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr steady::time_point now{1h};
+
+/// How long before a request that is due in `ahead` it wakes up.
+steady::duration before(const wake_margin& margin, steady::duration ahead) {
+  return now + ahead - margin.time_to_wake(now + ahead, now);
+}
+
+/// One that has seen many requests so far apart.
+wake_margin used(steady::duration spacing) {
+  wake_margin margin;
+  for (int i = 0; i < 10'000; ++i) margin.taken(now + i * spacing);
+  return margin;
+}
+
+TEST_CASE("wake margin: it comes to what nine of ten wake-ups need") {
+  wake_margin margin;
+  for (int i = 0; i < 10'000; ++i) margin.woke(i % 20 == 0 ? 45us : 10us);
+  CHECK(before(margin, 1s) >= 9us);
+  CHECK(before(margin, 1s) <= 12us);
+  for (int i = 0; i < 10'000; ++i) margin.woke(i % 5 == 0 ? 40us : 10us);
+  CHECK(before(margin, 1s) >= 38us);
+  CHECK(before(margin, 1s) <= 42us);
+}
+
+TEST_CASE("wake margin: it stays within its limits") {
+  wake_margin margin;
+  for (int i = 0; i < 1'000; ++i) margin.woke(10ms);
+  CHECK(before(margin, 1s) == wake_margin::longest);
+  for (int i = 0; i < 1'000; ++i) margin.woke(-1ms);
+  CHECK(before(margin, 1s) == 0ns);
+}
+
+TEST_CASE("wake margin: one request that is due soon is not watched for") {
+  const wake_margin margin;
+  CHECK(before(margin, 4 * wake_margin::longest) == wake_margin::longest);
+  CHECK(before(margin, 4 * wake_margin::longest - 1ns) == 0ns);
+  CHECK(before(margin, -1ns) == 0ns);
+}
+
+TEST_CASE("wake margin: requests that follow one another closely share a wake-up a little after") {
+  CHECK(used(250us).watches());
+  CHECK(before(used(250us), 1ms) == wake_margin::longest);
+  const wake_margin close = used(10us);
+  CHECK_FALSE(close.watches());
+  CHECK(before(close, 10us) < -40us);
+  CHECK(before(close, 10us) >= -wake_margin::longest);
+  CHECK(before(used(150us), 150us) < 0us);
+  CHECK(before(used(150us), 150us) > -20us);
+}
+
+TEST_CASE("wake margin: a pause ends a crowd, and what was given back is no part of it") {
+  wake_margin margin = used(10us);
+  margin.taken(now);
+  CHECK_FALSE(margin.watches());
+  for (int i = 1; i <= 20; ++i) margin.taken(now + i * 1s);
+  CHECK(margin.watches());
+}
+
+}  // namespace
+}  // namespace synfin::load
