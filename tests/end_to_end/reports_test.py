@@ -11,6 +11,7 @@ import stat
 import subprocess
 import threading
 import unittest
+import xml.etree.ElementTree
 
 import hdr_log
 from harness import CLIENT, PATIENCE, SiteTest
@@ -156,6 +157,24 @@ class Reports(SiteTest):
         self.assertNotIn("x" * 10, self.path("run.csv").read_text())
 
     @unittest.skipUnless(os.path.exists("/dev/full") and stat.S_ISCHR(os.stat("/dev/full").st_mode), "there is no /dev/full")
+    def test_a_threshold_that_is_missed_ends_with_99_and_is_in_every_report(self):
+        junit = self.path("load.xml")
+        done = self.client("-n", 20, "-c", 2, "--threshold", "errors<1%", "--threshold", "max<1us", "--junit", junit, "--github",
+                           "--json", self.path("run.json"), env=os.environ | {"LC_ALL": "C.UTF-8"})
+        self.assertEqual(done.returncode, 99, done.stderr)
+        self.assertIn("✗ max < 1us", done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^::error title=Threshold missed%3A max<1us::")
+        suite = xml.etree.ElementTree.parse(junit).getroot()
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
+        told = json.loads(self.path("run.json").read_text())["thresholds"]
+        self.assertEqual([(each["expression"], each["ok"]) for each in told], [("errors<1%", True), ("max<1us", False)])
+
+    def test_thresholds_that_hold_change_nothing(self):
+        done = self.client("-n", 20, "-c", 2, "--threshold", "errors<1% rate>0.001 p99<60s",
+                           env=os.environ | {"LC_ALL": "C.UTF-8"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("✓"), 3)
+
     def test_a_full_disk_is_told_after_the_text(self):
         done = self.client("-n", 5, "-c", 1, "--html", "/dev/full", "--json", self.path("run.json"))
         self.assertEqual(done.returncode, 1)
