@@ -77,7 +77,7 @@ int run_compare(const config::compare_settings& settings) {
     if (!written) return fail(written.error());
   }
   const bool worse = std::ranges::any_of(*all, [](const load::comparison& each) {
-    return each.outcome == load::verdict::slower || each.outcome == load::verdict::mixed;
+    return each.outcome == load::finding::slower || each.outcome == load::finding::mixed;
   });
   return worse ? slower : static_cast<int>(ran);
 }

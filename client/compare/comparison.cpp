@@ -129,16 +129,16 @@ void judge(figure_change& change, const spread& a, const spread& b, std::size_t 
   // A margin in percent says nothing of the few in a thousand that fail.
   const bool large = change.which == figure::errors || std::abs(change.change) >= margin;
   if (!large || (change.low <= 0 && change.high >= 0)) return;
-  change.outcome = (change.change > 0) == kind_of(change.which).more_is_better ? verdict::faster : verdict::slower;
+  change.outcome = (change.change > 0) == kind_of(change.which).more_is_better ? finding::faster : finding::slower;
 }
 
-verdict overall(const std::vector<figure_change>& changes) {
-  const auto any = [&](verdict wanted) {
+finding overall(const std::vector<figure_change>& changes) {
+  const auto any = [&](finding wanted) {
     return std::ranges::any_of(
         changes, [&](const figure_change& each) { return kind_of(each.which).decides && each.outcome == wanted; });
   };
-  if (any(verdict::slower)) return any(verdict::faster) ? verdict::mixed : verdict::slower;
-  return any(verdict::faster) ? verdict::faster : verdict::no_difference;
+  if (any(finding::slower)) return any(finding::faster) ? finding::mixed : finding::slower;
+  return any(finding::faster) ? finding::faster : finding::no_difference;
 }
 
 std::string too_short(const compared_side& side, std::size_t intervals) {
@@ -149,12 +149,12 @@ std::string too_short(const compared_side& side, std::size_t intervals) {
 
 }  // namespace
 
-std::string_view words(verdict what) noexcept {
+std::string_view words(finding what) noexcept {
   switch (what) {
-    case verdict::no_difference: return "no difference shown";
-    case verdict::faster: return "faster";
-    case verdict::slower: return "slower";
-    case verdict::mixed: return "mixed";
+    case finding::no_difference: return "no difference shown";
+    case finding::faster: return "faster";
+    case finding::slower: return "slower";
+    case finding::mixed: return "mixed";
   }
   return "";
 }

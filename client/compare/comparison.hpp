@@ -19,10 +19,10 @@ struct compared_side {
   std::vector<named_result> runs;
 };
 
-enum class verdict : std::uint8_t { no_difference, faster, slower, mixed };
+enum class finding : std::uint8_t { no_difference, faster, slower, mixed };
 
 /// For people and for JSON: `no difference shown`, `faster`, `slower`, `mixed`.
-std::string_view words(verdict what) noexcept;
+std::string_view words(finding what) noexcept;
 
 /// How one figure differs. Changes are relative to the baseline, 0.05 for 5 % more; those of `errors` are differences
 /// of the shares.
@@ -36,7 +36,7 @@ struct figure_change {
   double high = 0;
   double visible = 0;       ///< a change of this size would have been found four times out of five
   double cliffs_delta = 0;  ///< how much more often the candidate's pieces have the larger value than the smaller
-  verdict outcome = verdict::no_difference;
+  finding outcome = finding::no_difference;
 };
 
 /// What two sides' figures say of each other.
@@ -51,7 +51,7 @@ struct comparison {
   std::vector<std::string> differences;  ///< in the set-ups; only when it was forced
   std::vector<std::string> warnings;     ///< whole sentences
   std::vector<figure_change> figures;
-  verdict outcome = verdict::no_difference;
+  finding outcome = finding::no_difference;
 };
 
 /// All intervals of a comparison hold together in so many of a hundred cases.

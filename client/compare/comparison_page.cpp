@@ -39,8 +39,8 @@ svg line.slower { stroke: var(--bad); } svg circle.slower { fill: var(--bad); }
 )";
 
 /// The class of what is coloured by a verdict.
-std::string_view colour(verdict outcome) noexcept {
-  return outcome == verdict::no_difference ? "faint" : words(outcome);
+std::string_view colour(finding outcome) noexcept {
+  return outcome == finding::no_difference ? "faint" : words(outcome);
 }
 
 std::string row(const figure_change& each) {

@@ -47,7 +47,7 @@ std::string row(const figure_change& each) {
   // The unit stands once, behind the upper end.
   line += right(fmt::format("{}…{}", low.substr(0, low.find(' ')), change_text(each.which, each.high)), 20);
   line += fmt::format("  {}", outcome_text(each));
-  if (each.outcome != verdict::no_difference) line += fmt::format(", {}", effect_size(each.cliffs_delta));
+  if (each.outcome != finding::no_difference) line += fmt::format(", {}", effect_size(each.cliffs_delta));
   return line + "\n";
 }
 

@@ -43,8 +43,8 @@ std::string change_text(figure which, double change) {
 }
 
 std::string outcome_text(const figure_change& change) {
-  const bool better = change.outcome == verdict::faster;
-  if (change.outcome == verdict::no_difference) return "none shown";
+  const bool better = change.outcome == finding::faster;
+  if (change.outcome == finding::no_difference) return "none shown";
   if (change.which == figure::errors) return better ? "fewer" : "more";
   if (change.which == figure::cpu) return better ? "cheaper" : "dearer";
   return std::string(words(change.outcome));
@@ -53,15 +53,15 @@ std::string outcome_text(const figure_change& change) {
 std::string verdict_sentence(const comparison& found) {
   std::string reasons;
   for (const figure_change& each : found.figures) {
-    if (each.outcome == verdict::no_difference || !kind_of(each.which).decides) continue;
+    if (each.outcome == finding::no_difference || !kind_of(each.which).decides) continue;
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", kind_of(each.which).name,
                            change_text(each.which, each.change));
   }
   switch (found.outcome) {
-    case verdict::faster: return fmt::format("Faster: {}.", reasons);
-    case verdict::slower: return fmt::format("Slower: {}.", reasons);
-    case verdict::mixed: return fmt::format("Mixed, some faster and some slower: {}.", reasons);
-    case verdict::no_difference: break;
+    case finding::faster: return fmt::format("Faster: {}.", reasons);
+    case finding::slower: return fmt::format("Slower: {}.", reasons);
+    case finding::mixed: return fmt::format("Mixed, some faster and some slower: {}.", reasons);
+    case finding::no_difference: break;
   }
   return fmt::format("No difference shown. One of this size would have been found four times out of five: {}.",
                      least_visible(found));

@@ -29,7 +29,7 @@ int false_findings(simulation how, std::uint64_t tries) {
     how.seed = 2 * i + 1;
     const auto a = side("a", how);
     ++how.seed;
-    if (compared(a, side("b", how), 0).outcome != verdict::no_difference) ++found;
+    if (compared(a, side("b", how), 0).outcome != finding::no_difference) ++found;
   }
   return found;
 }
@@ -54,12 +54,12 @@ TEST_CASE("comparison: five percent are found, and which way they go") {
     const auto before = side("a", {.seed = seed, .seconds = 30});
     const auto after = side("b", {.seed = seed + 1, .slower = 1.05, .seconds = 30});
     const comparison slower = compared(before, after);
-    CHECK(slower.outcome == verdict::slower);
-    CHECK(change(slower, figure::p50).outcome == verdict::slower);
+    CHECK(slower.outcome == finding::slower);
+    CHECK(change(slower, figure::p50).outcome == finding::slower);
     CHECK(change(slower, figure::p50).change == doctest::Approx(0.05).epsilon(0.4));
     CHECK(change(slower, figure::rate).change < 0);
     CHECK(change(slower, figure::p50).cliffs_delta > 0.474);
-    CHECK(compared(after, before).outcome == verdict::faster);
+    CHECK(compared(after, before).outcome == finding::faster);
   }
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("comparison: three runs a side are compared as runs") {
   const comparison found = compared(side("a", quiet, 4), side("b", slower, 4));
   CHECK(found.by_runs);
   CHECK(found.pieces == std::array<std::size_t, 2>{4, 4});
-  CHECK(found.outcome == verdict::slower);
+  CHECK(found.outcome == finding::slower);
   CHECK_FALSE(compared(side("a", quiet, 2), side("b", slower, 4)).by_runs);
 }
 
@@ -100,19 +100,19 @@ TEST_CASE("comparison: the change lies in its interval, and the interval tells w
 TEST_CASE("comparison: changes below the margin count for nothing") {
   const auto before = side("a", {.seed = 1, .seconds = 60, .drift = 0.001});
   const auto after = side("b", {.seed = 2, .slower = 1.05, .seconds = 60, .drift = 0.001});
-  CHECK(compared(before, after, 0.02).outcome == verdict::slower);
-  CHECK(compared(before, after, 0.2).outcome == verdict::no_difference);
+  CHECK(compared(before, after, 0.02).outcome == finding::slower);
+  CHECK(compared(before, after, 0.2).outcome == finding::no_difference);
 }
 
 TEST_CASE("comparison: errors that are many more make it slower, and one alone does not") {
   const auto before = side("a", {.seed = 1});
   auto after = side("b", {.seed = 2});
   after.runs[0].result.timeline.intervals[3].failed = 1;
-  CHECK(change(compared(before, after), figure::errors).outcome == verdict::no_difference);
+  CHECK(change(compared(before, after), figure::errors).outcome == finding::no_difference);
   for (auto& each : after.runs[0].result.timeline.intervals) each.failed = 20;
   const comparison found = compared(before, after);
-  CHECK(change(found, figure::errors).outcome == verdict::slower);
-  CHECK(found.outcome == verdict::slower);
+  CHECK(change(found, figure::errors).outcome == finding::slower);
+  CHECK(found.outcome == finding::slower);
 }
 
 TEST_CASE("comparison: the client's own cost is told, and is not the server's") {
@@ -120,8 +120,8 @@ TEST_CASE("comparison: the client's own cost is told, and is not the server's") 
   auto after = side("b", {.seed = 2, .drift = 0.002});
   for (auto& each : after.runs[0].result.timeline.intervals) each.cpu_seconds *= 1.5;
   const comparison found = compared(before, after);
-  CHECK(change(found, figure::cpu).outcome == verdict::slower);
-  CHECK(found.outcome == verdict::no_difference);
+  CHECK(change(found, figure::cpu).outcome == finding::slower);
+  CHECK(found.outcome == finding::no_difference);
 }
 
 TEST_CASE("comparison: a percentile of too few requests is not judged") {
