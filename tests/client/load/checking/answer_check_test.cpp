@@ -8,14 +8,14 @@
 #include <doctest/doctest.h>
 
 #include "tests/client/load/checking/expectations.hpp"
-#include "tests/client/load/checking/temp_root.hpp"
+#include "tests/support/temp_site.hpp"
 
 namespace synfin::load {
 namespace {
 
 using config::expectation_settings;
+using synfin::test::temp_site;
 using test::expecting;
-using test::temp_root;
 
 struct answer {
   unsigned status = 200;
@@ -88,13 +88,13 @@ TEST_CASE("answer check: the SHA-256 of a body is that of all its bytes; HEAD an
 }
 
 TEST_CASE("answer check: with a root a body is compared with its file, byte by byte") {
-  const temp_root root;
-  root.write("a", "hello world");
-  root.write("empty", "");
+  const temp_site site;
+  site.write("a", "hello world");
+  site.write("empty", "");
   expectation_settings what;
-  what.root = root.path();
+  what.root = site.root();
   const auto expected = expecting(what, {"/a", "/empty", "/none"});
-  const std::string file = root.path() + "/a";
+  const std::string file = site.root() + "/a";
   CHECK(fault_of(expected, {200, {}, "hello world"}).empty());
   CHECK(fault_of(expected, {200, {}, "hello World"}) == "GET /a: the body differs from " + file + " at offset 6");
   CHECK(fault_of(expected, {200, {}, "Hello World"}) == "GET /a: the body differs from " + file + " at offset 0");
@@ -107,16 +107,16 @@ TEST_CASE("answer check: with a root a body is compared with its file, byte by b
   CHECK(fault_of(expected, {200, {{"Content-Encoding", "identity"}}, "hello world"}).empty());
   CHECK(fault_of(expected, {200, {}, ""}, 1).empty());
   CHECK(fault_of(expected, {200, {}, "x"}, 1) ==
-        "GET /empty: a body of 1 bytes, expected the 0 of " + root.path() + "/empty");
+        "GET /empty: a body of 1 bytes, expected the 0 of " + site.root() + "/empty");
   CHECK(fault_of(expected, {404, {}, "no"}, 2).empty());
-  CHECK(fault_of(expected, {200, {}, "no"}, 2) == "GET /none: status 200, but " + root.path() + " has no such file");
+  CHECK(fault_of(expected, {200, {}, "no"}, 2) == "GET /none: status 200, but " + site.root() + " has no such file");
 }
 
 TEST_CASE("answer check: with a root, HEAD and 304 are checked by their length, where they declare one") {
-  const temp_root root;
-  root.write("a", "hello");
+  const temp_site site;
+  site.write("a", "hello");
   expectation_settings what;
-  what.root = root.path();
+  what.root = site.root();
   const auto expected = expecting(what, {"/a"});
   CHECK(fault_of(expected, {200, {{"content-length", "5"}}, "", true}).empty());
   CHECK(fault_of(expected, {200, {}, "", true}).empty());

@@ -3,14 +3,14 @@
 #include <doctest/doctest.h>
 
 #include "tests/client/load/checking/expectations.hpp"
-#include "tests/client/load/checking/temp_root.hpp"
+#include "tests/support/temp_site.hpp"
 
 namespace synfin::load {
 namespace {
 
+using synfin::test::temp_site;
 using test::expecting;
 using test::plan_for;
-using test::temp_root;
 
 TEST_CASE("expected answer: a status is a code or a class") {
   config::expectation_settings what;
@@ -22,18 +22,18 @@ TEST_CASE("expected answer: a status is a code or a class") {
 }
 
 TEST_CASE("expected answer: the files that paths name are read, each once; a path may have none") {
-  const temp_root root;
-  root.write("index.html", "start");
-  root.write("a b.txt", "spaced");
-  root.write("folder/index.html", "inside");
+  const temp_site site;
+  site.write("index.html", "start");
+  site.write("a b.txt", "spaced");
+  site.write("folder/index.html", "inside");
   config::expectation_settings what;
-  what.root = root.path();
+  what.root = site.root();
   const auto made =
       expecting(what, {"/", "/a%20b.txt?x", "/folder/", "/folder", "/missing", "/%2e%2e/etc/passwd", "/?again"});
   CHECK(made.of(0).file == "start");
   CHECK(made.of(0).request == "GET /");
   CHECK(made.of(1).file == "spaced");
-  CHECK(made.of(1).path == root.path() + "/a b.txt");
+  CHECK(made.of(1).path == site.root() + "/a b.txt");
   CHECK(made.of(2).file == "inside");
   CHECK_FALSE(made.of(3).file.has_value());
   CHECK_FALSE(made.of(4).file.has_value());
@@ -42,12 +42,12 @@ TEST_CASE("expected answer: the files that paths name are read, each once; a pat
 }
 
 TEST_CASE("expected answer: a root that has none of the files, or paths that are templates, are errors") {
-  const temp_root root;
-  root.write("a", "x");
+  const temp_site site;
+  site.write("a", "x");
   config::expectation_settings what;
-  what.root = root.path();
+  what.root = site.root();
   CHECK(expected_answer::make(what, plan_for({"/b", "/c"})).error() ==
-        "--expect-root: none of the paths asked for names a file in " + root.path());
+        "--expect-root: none of the paths asked for names a file in " + site.root());
   CHECK(expected_answer::make(what, plan_for({"/a?{counter}"})).error() ==
         "--expect-root: /a?{counter} is a template, and names no file");
   CHECK(expected_answer::make(what, plan_for({"/a"})).has_value());

@@ -7,15 +7,15 @@
 
 #include "client/load/http1/session.hpp"
 #include "tests/client/load/checking/expectations.hpp"
-#include "tests/client/load/checking/temp_root.hpp"
+#include "tests/support/temp_site.hpp"
 
 namespace synfin::load::http1 {
 namespace {
 
 using namespace std::chrono_literals;
+using synfin::test::temp_site;
 using test::expecting;
 using test::plan_for;
-using test::temp_root;
 
 constexpr steady::time_point start{1h};
 
@@ -42,11 +42,11 @@ std::vector<seen_outcome> read(session& talk, std::string_view bytes, std::size_
 }
 
 TEST_CASE("http1 validation: each pipelined answer is held against its own file, wherever the bytes are cut") {
-  const temp_root root;
-  root.write("a", "first");
-  root.write("b", "second file");
+  const temp_site site;
+  site.write("a", "first");
+  site.write("b", "second file");
   config::expectation_settings what;
-  what.root = root.path();
+  what.root = site.root();
   what.headers = {{"X-K", "yes"}};
   const std::vector<std::string> paths{"/a", "/b", "/a"};
   const request_plan plan = plan_for(paths);
@@ -67,7 +67,7 @@ TEST_CASE("http1 validation: each pipelined answer is held against its own file,
     CHECK(seen[0].what == outcome::kind::answered);
     CHECK(seen[1].what == outcome::kind::answered);
     CHECK(seen[2].what == outcome::kind::invalid);
-    CHECK(seen[2].why == "GET /a: the body differs from " + root.path() + "/a at offset 1");
+    CHECK(seen[2].why == "GET /a: the body differs from " + site.root() + "/a at offset 1");
     CHECK(talk.reusable());
   }
 }

@@ -7,16 +7,16 @@
 #include "client/load/asking/request_cursor.hpp"
 #include "client/load/http2/session.hpp"
 #include "tests/client/load/checking/expectations.hpp"
-#include "tests/client/load/checking/temp_root.hpp"
 #include "tests/client/load/http2/far_end.hpp"
+#include "tests/support/temp_site.hpp"
 
 namespace synfin::load::http2 {
 namespace {
 
 using namespace std::chrono_literals;
 using ::synfin::test::far_end;
+using synfin::test::temp_site;
 using test::expecting;
-using test::temp_root;
 
 constexpr steady::time_point start{1h};
 
@@ -55,11 +55,11 @@ std::vector<seen_outcome> read(session& talk, std::string_view bytes, std::size_
 }
 
 TEST_CASE("http2 validation: each stream's answer is held against its own file, wherever the bytes are cut") {
-  const temp_root root;
-  root.write("a", std::string(300, 'x'));
-  root.write("b", std::string(200, 'x') + "y");
+  const temp_site site;
+  site.write("a", std::string(300, 'x'));
+  site.write("b", std::string(200, 'x') + "y");
   config::expectation_settings what;
-  what.root = root.path();
+  what.root = site.root();
   what.headers = {{"Content-Length", ""}};
   const std::vector<std::string> paths{"/a", "/b", "/a"};
   const request_plan plan = framed_plan(paths);
@@ -95,7 +95,7 @@ TEST_CASE("http2 validation: each stream's answer is held against its own file, 
     CHECK(good == 1);
     // Words are made for the first invalid answer of a session.
     CHECK((words.starts_with("GET /a: no field Content-Length\n") ||
-           words.starts_with("GET /b: the body differs from " + root.path() + "/b at offset 200\n")));
+           words.starts_with("GET /b: the body differs from " + site.root() + "/b at offset 200\n")));
     CHECK(talk.reusable());
   }
 }
