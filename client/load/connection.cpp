@@ -13,11 +13,8 @@
 namespace synfin::load {
 namespace {
 
-using namespace std::chrono_literals;
 using config::close_kind;
 
-constexpr steady::duration longest_close = 5s;
-constexpr steady::duration quiet_close = 100ms;  // for a peer's FIN to follow the end of its TLS
 constexpr std::uint64_t most_given_back = 1000;  // in a row, until giving back is a failure
 
 failure stream_failure(int os_error) noexcept {
@@ -56,7 +53,7 @@ connection<Session>::connection(worker_context& context, std::size_t destination
       link_(connected),
       session_(start<Session>(context.settings, context.destinations[destination].asked->expected)),
       most_requests_(draw_limit(context.settings, context.random)),
-      patience_(std::min<steady::duration>(longest_close, context.settings.timeout)) {}
+      parting_(context, connected) {}
 
 template <typename Session>
 net::awaitable<> connection<Session>::run(bool claimed) {
@@ -70,7 +67,7 @@ net::awaitable<> connection<Session>::run(bool claimed) {
   }
   if (claimed_) context_.rule.give_back();
   const closed_by who = co_await part();
-  if (who == closed_by::server_fin && link_.answer_fin(fin_sent_)) ++context_.counts.time_wait_there;
+  if (who == closed_by::server_fin && link_.answer_fin(parting_.fin_sent())) ++context_.counts.time_wait_there;
   look_at_tcp();
   context_.counts.connection_closed(who, served_);
   if (who == closed_by::client_rst || who == closed_by::timeout) {
@@ -83,11 +80,10 @@ net::awaitable<> connection<Session>::run(bool claimed) {
 template <typename Session>
 void connection<Session>::sweep(steady::time_point now) noexcept {
   const auto& settings = context_.settings;
-  const bool idle = !closing_ && session_.in_flight() == 0;
+  if (parting_.under_way()) return parting_.sweep(now);
+  const bool idle = session_.in_flight() == 0;
   if (idle && paced_ != nullptr && context_.rule.over(now)) return wake();
-  auto own = steady::time_point::max();
-  if (closing_) own = closing_since_ + patience_;
-  if (!closing_ && !idle) own = session_.oldest() + settings.timeout;
+  const auto own = idle ? steady::time_point::max() : session_.oldest() + settings.timeout;
   if (now < std::min(own, context_.drained)) return;
   expired_ = true;
   link_.cancel();
@@ -97,7 +93,7 @@ template <typename Session>
 void connection<Session>::count(standing& into) const noexcept {
   const std::size_t in_flight = session_.in_flight();
   into.in_flight += in_flight;
-  if (closing_ || fin_sent_) {
+  if (parting_.under_way() || parting_.fin_sent()) {
     ++into.states.closing;
   } else if (in_flight != 0) {
     ++into.states.active;
@@ -168,7 +164,7 @@ void connection<Session>::ask(steady::time_point now) {
 /// The same in an open loop. The clock is read for each request: what those before it took is its lag.
 template <typename Session>
 void connection<Session>::ask_due(steady::time_point now) {
-  while (session_.room() != 0 && asked_ != most_requests_ && !fin_sent_) {
+  while (session_.room() != 0 && asked_ != most_requests_ && !parting_.fin_sent()) {
     now = steady::now();
     const auto due = paced_->due(destination_);
     if (due > now || !context_.claim(due, now)) break;
@@ -210,7 +206,7 @@ void connection<Session>::take_due() {
 /// Of an open loop: is it worth to wait for requests to be due?
 template <typename Session>
 bool connection<Session>::awaits_requests(steady::time_point now) const noexcept {
-  return paced_ != nullptr && session_.reusable() && !fin_sent_ && more_to_ask(now);
+  return paced_ != nullptr && session_.reusable() && !parting_.fin_sent() && more_to_ask(now);
 }
 
 /// Lets it be found by requests that are due, as far as it has room for them.
@@ -232,7 +228,7 @@ void connection<Session>::wake() noexcept {
 
 template <typename Session>
 bool connection<Session>::claim(steady::time_point now) noexcept {
-  if (asked_ == most_requests_ || fin_sent_) return false;
+  if (asked_ == most_requests_ || parting_.fin_sent()) return false;
   if (claimed_ ? context_.rule.closed(now) : !context_.claim(now, now)) return false;
   claimed_ = false;
   ++asked_;
@@ -260,7 +256,7 @@ void connection<Session>::flush(steady::time_point now) {
   }
   if (Session::multiplexed) settle(now);
   const bool all_said = !link_.unsent() && !more_to_ask(now);
-  if (context_.settings.close == close_kind::half && !fin_sent_ && all_said) send_fin();
+  if (context_.settings.close == close_kind::half && !parting_.fin_sent() && all_said) send_fin();
 }
 
 /// What the peer said before the break is read where the coroutine reads, in its turn.
@@ -433,40 +429,19 @@ net::awaitable<closed_by> connection<Session>::part() {
     // Answered before all of the request was written?
     const bool half_said = !session_.output().empty() || link_.unsent();
     if (half_said || context_.settings.close == close_kind::rst) co_return closed_by::client_rst;
-    if (!session_.peer_closes() && !fin_sent_) {
-      if (link_.peer_was_first()) {
-        read_out();
-        co_return closed_by::server_fin;
-      }
+    if (!session_.peer_closes() && !parting_.fin_sent()) {
+      if (parting_.peer_was_first()) co_return closed_by::server_fin;
       send_fin();
     }
-    ending_ = co_await await_end();
   }
-  if (ending_ == ending::peer_fin && link_.secure() != nullptr && !fin_sent_) ending_ = co_await await_fin();
-  switch (ending_) {
-    case ending::peer_fin: co_return peer_ended();
-    case ending::peer_reset: co_return closed_by::server_rst;
-    case ending::malformed: co_return closed_by::client_rst;
-    default: co_return closed_by::timeout;
-  }
+  const closed_by who = co_await parting_.run(ending_);
+  co_return who;
 }
 
 template <typename Session>
 void connection<Session>::send_fin() {
   if (session_.in_flight() == 0) session_.finish();
-  const auto goodbye = session_.output();
-  if (!goodbye.empty() || link_.secure() != nullptr) link_.cork();
-  // A goodbye that the kernel does not take at once is left unsaid.
-  if (!goodbye.empty()) {
-    const io_result written = link_.send(goodbye);
-    session_.sent(written.bytes);
-    context_.counts.bytes_sent += written.bytes;
-  }
-  if (session_.in_flight() != 0) ++context_.counts.half_closed;
-  link_.send_fin();
-  fin_sent_ = true;
-  fin_at_ = steady::now();
-  overtaken_ = link_.peer_was_faster();
+  session_.sent(parting_.send_fin(session_.output(), session_.in_flight() != 0));
 }
 
 /// What the kernel has seen of the connection, of as many as the settings ask for.
@@ -476,64 +451,6 @@ void connection<Session>::look_at_tcp() {
   if (every == 0 || context_.ended++ % every != 0) return;
   if (const auto seen = link_.look())
     context_.counts.looked_at(seen->total_retransmits, seen->min_rtt_us, seen->delivery_rate);
-}
-
-template <typename Session>
-closed_by connection<Session>::peer_ended() noexcept {
-  if (!fin_sent_ || overtaken_) return closed_by::server_fin;
-  tally::record(context_.counts.close, steady::now() - fin_at_);
-  ++context_.counts.time_wait_left;
-  return closed_by::client_fin;
-}
-
-/// Takes what the peer said before its FIN, so that closing over it does not send RST.
-template <typename Session>
-void connection<Session>::read_out() {
-  io_result got = link_.receive(context_.scratch);
-  for (; got.bytes != 0; got = link_.receive(context_.scratch)) context_.counts.bytes_received += got.bytes;
-  if (link_.truncated()) ++context_.counts.tls_truncated;
-}
-
-/// Reads to the end of the stream: what still comes is counted and dropped, since closing over unread bytes would send
-/// RST.
-template <typename Session>
-net::awaitable<typename connection<Session>::ending> connection<Session>::await_end() {
-  closing_ = true;
-  closing_since_ = steady::now();
-  for (;;) {
-    const io_result got = link_.receive(context_.scratch);
-    if (got.ended()) {
-      if (link_.truncated() && !fin_sent_) ++context_.counts.tls_truncated;
-      co_return ending::peer_fin;
-    }
-    if (got.os_error != 0 && !got.blocked()) co_return ending::peer_reset;
-    context_.counts.bytes_received += got.bytes;
-    if (!link_.more_after(got.bytes, context_.scratch.size())) co_await link_.readable();
-    if (expired_) co_return ending::expired;
-  }
-}
-
-/// TLS has ended, by close_notify: waits for the FIN that says the same of TCP, so that ours is not the first.
-template <typename Session>
-net::awaitable<typename connection<Session>::ending> connection<Session>::await_fin() {
-  if (link_.peer_was_first()) co_return ending::peer_fin;
-  closing_ = true;
-  closing_since_ = steady::now();
-  const auto patience = std::exchange(patience_, std::min(patience_, quiet_close));
-  bool said = false;
-  for (;;) {
-    const io_result got = link_.receive_raw(context_.scratch);
-    if (got.ended()) co_return ending::peer_fin;
-    if (got.os_error != 0 && !got.blocked()) co_return ending::peer_reset;
-    if (got.blocked()) co_await link_.readable();
-    if (!expired_) continue;
-    if (std::exchange(said, true)) co_return ending::expired;
-    // Some peers wait for our goodbye before they close; the others would answer it by RST.
-    link_.say_goodbye();
-    closing_since_ = steady::now();
-    patience_ = patience;
-    expired_ = false;
-  }
 }
 
 template class connection<http1::session>;

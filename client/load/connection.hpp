@@ -10,6 +10,7 @@
 #include "client/load/http1/session.hpp"
 #include "client/load/http2/session.hpp"
 #include "client/load/link.hpp"
+#include "client/load/parting.hpp"
 #include "client/load/standing.hpp"
 #include "client/load/taker.hpp"
 #include "client/load/worker_context.hpp"
@@ -49,9 +50,6 @@ class connection final : public taker {
   void count(standing& into) const noexcept;
 
  private:
-  /// How the exchanges ended.
-  enum class ending : std::uint8_t { none, done, peer_fin, peer_reset, expired, malformed };
-
   net::awaitable<> exchange_all();
   void ask(steady::time_point now);
   void ask_due(steady::time_point now);
@@ -80,10 +78,6 @@ class connection final : public taker {
   bool outlives_the_late(steady::time_point now, bool alive);
 
   net::awaitable<closed_by> part();
-  net::awaitable<ending> await_end();
-  net::awaitable<ending> await_fin();
-  void read_out();
-  closed_by peer_ended() noexcept;
   void send_fin();
   void look_at_tcp();
 
@@ -101,13 +95,8 @@ class connection final : public taker {
   bool woken_ = false;             // by take_due(), for what only the coroutine can do
   int trouble_ = 0;                // the error of a write in take_due()
   steady::time_point idle_since_;  // of an open loop; the epoch where it is not idle, or was never answered
-  bool fin_sent_ = false;
-  bool overtaken_ = false;  // the peer's FIN was there before ours
-  bool closing_ = false;
   bool expired_ = false;
-  steady::time_point fin_at_;
-  steady::time_point closing_since_;
-  steady::duration patience_;  // with a close
+  parting parting_;
 };
 
 extern template class connection<http1::session>;
