@@ -137,6 +137,9 @@ net::awaitable<bool> lane::open() {
   const bool secure = context_.destinations[destination_].asked->secure;
   if (!problem && secure) problem = co_await shake_hands();
   connecting_ = false;
+  const auto& settings = context_.settings;
+  const bool reused = settings.keep_alive && settings.requests_per_connection_max != 1;
+  if (!problem && reused) problem = link_.forget_connecting();
   if (problem) {
     refused(expired_ ? make_error_code(error::connect_timeout) : problem);
     co_return false;

@@ -52,9 +52,18 @@ net::awaitable<std::error_code> link::connect(const net::address& where, const n
   socket_.assign({where.family(), IPPROTO_TCP}, fresh.raw(), problem);
   if (problem) co_return problem;
   raw_ = fresh.release();
+  family_ = where.family();
   if (connected) co_return problem;
   const auto [cut_short] = co_await socket_.async_wait(net::stream_socket::wait_write, net::awaiting);
   co_return cut_short ? cut_short : pending_error(raw_);
+}
+
+std::error_code link::forget_connecting() {
+  std::error_code problem;
+  descriptor kept(socket_.release(problem));
+  if (!problem) socket_.assign({family_, IPPROTO_TCP}, kept.raw(), problem);
+  raw_ = problem ? -1 : kept.release();
+  return problem;
 }
 
 io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) noexcept {

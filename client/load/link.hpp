@@ -47,6 +47,10 @@ class link {
   /// after cancel().
   net::awaitable<std::error_code> handshake(tls::channel fresh);
 
+  /// Makes epoll forget that connect() waited for room to write: else it tells of that room whenever an answer was read
+  /// before it told of the answer, and a loop that sleeps is woken for nothing. Two system calls; needs nobody waiting.
+  std::error_code forget_connecting();
+
   /// The descriptor, which stays the link's.
   int raw() const noexcept { return raw_; }
 
@@ -133,6 +137,7 @@ class link {
   std::unique_ptr<char[]> inbox_ = std::make_unique_for_overwrite<char[]>(inbox_size);
   net::stream_socket socket_;
   int raw_ = -1;                         // the descriptor, for system calls of our own
+  int family_ = 0;                       // its address family
   std::optional<tls::channel> channel_;  // after what it speaks on
   bool truncated_ = false;
   bool dry_ = false;  // the last read found less than a record
