@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "common/utf8.hpp"
+
 namespace synfin::load {
 namespace {
 
@@ -20,7 +22,7 @@ std::size_t width_of(std::string_view line) noexcept {
   bool control = false;
   for (const char byte : line) {
     if (byte == '\x1b') control = true;
-    if (!control && (static_cast<unsigned char>(byte) & 0xc0) != 0x80) ++width;
+    if (!control && !utf8::continues(byte)) ++width;
     if (control && ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))) control = false;
   }
   return width;

@@ -1,6 +1,7 @@
 #include "client/live/styled_line.hpp"
 
 #include "client/report/figures.hpp"
+#include "common/utf8.hpp"
 
 namespace synfin::load {
 namespace {
@@ -18,13 +19,11 @@ std::string_view control(style looks) noexcept {
   return "";
 }
 
-bool continues_a_character(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
-
 /// As much of `text` as `columns` take.
 std::string_view clipped(std::string_view text, std::size_t columns) noexcept {
   std::size_t at = 0;
   for (; at < text.size(); ++at) {
-    if (continues_a_character(text[at])) continue;
+    if (utf8::continues(text[at])) continue;
     if (columns == 0) break;
     --columns;
   }

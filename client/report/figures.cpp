@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "common/utf8.hpp"
+
 namespace synfin::load {
 namespace {
 
@@ -27,8 +29,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> ascii_fo
     {"✓", "+"},
     {"✗", "x"},
 }};
-
-bool continues_a_character(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 /// Three significant digits, no more than the number has.
 std::string three_digits(double value, std::string_view unit) {
@@ -76,7 +76,7 @@ std::string counted(std::uint64_t number, std::string_view noun) {
 }
 
 std::size_t columns(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !continues_a_character(byte); }));
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !utf8::continues(byte); }));
 }
 
 std::string right(std::string_view text, std::size_t width) {
@@ -117,8 +117,7 @@ std::string to_ascii(std::string_view text) {
       text.remove_prefix(known->first.size());
       continue;
     }
-    if (!continues_a_character(text.front()))
-      out += static_cast<unsigned char>(text.front()) < 0x80 ? text.front() : '?';
+    if (!utf8::continues(text.front())) out += static_cast<unsigned char>(text.front()) < 0x80 ? text.front() : '?';
     text.remove_prefix(1);
   }
   return out;

@@ -29,8 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto url = config::parse_url(each.url);
     require(url && url->host == "a" && url->port == 81 && url->secure);
     require(each.method == "GET" || each.method == "HEAD");
-    require(each.recorded && each.at && *each.at >= last);
-    last = *each.at;
+    require(each.recorded && each.at >= last);
+    last = each.at.value_or(last);
   }
   require(read->requests.front().at == std::chrono::nanoseconds{0});
   return 0;
