@@ -60,11 +60,8 @@ net::awaitable<> connection<Session>::run(bool claimed) {
   claimed_ = claimed;
   co_await exchange_all();
   leave();
-  if (paced_ != nullptr) {
-    paced_->freed(steady::now());
-  } else if (asked_ == 0) {
-    ++context_.given_back;  // the peer was gone before it could be asked anything
-  }
+  // Was the peer gone before it could be asked anything?
+  if (paced_ == nullptr && asked_ == 0) ++context_.given_back;
   if (claimed_) context_.rule.give_back();
   const closed_by who = co_await part();
   if (who == closed_by::server_fin && link_.answer_fin(parting_.fin_sent())) ++context_.counts.time_wait_there;
@@ -214,9 +211,8 @@ template <typename Session>
 void connection<Session>::stand(steady::time_point now) {
   const bool idle = session_.in_flight() == 0;
   if (idle && served_ != 0 && idle_since_ == steady::time_point{}) idle_since_ = now;
-  if (session_.room() != 0 && awaits_requests(now)) return paced_->stand(*this, destination_, idle, now);
+  if (session_.room() != 0 && awaits_requests(now)) return paced_->stand(*this, destination_, idle);
   leave();
-  paced_->freed(now);
 }
 
 /// Lets the coroutine go on.

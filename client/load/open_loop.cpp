@@ -22,76 +22,52 @@ open_loop::open_loop(const timetable& schedule, std::size_t worker, std::size_t 
 
 void open_loop::begin(steady::time_point start) {
   for (queue& each : queues_) each.schedule.begin(start);
-  dispatch(steady::now());
 }
 
 void open_loop::end() {
   ended_ = true;
-  watched_ = never;
   timer_.cancel();
 }
 
 void open_loop::put_back(std::size_t destination, steady::time_point due) {
   queues_[destination].schedule.put_back(due);
   --in_flight_;
-  if (queues_[destination].first() != nullptr) wake_for(due, due);
 }
 
-void open_loop::stand(taker& ready, std::size_t destination, bool idle, steady::time_point now) {
-  queue& at = queues_[destination];
-  (idle ? at.idle : at.roomy).add(ready);
-  if (!full()) wake_for(most_in_flight_ == 0 ? at.schedule.due() : next(), now);
-}
-
-/// With a limit over all connections, what one leaves is another's.
-void open_loop::freed(steady::time_point now) {
-  if (most_in_flight_ != 0 && !full()) wake_for(next(), now);
-}
-
-void open_loop::watch() {
+/// Each taker reads the clock for itself, so that none is late by what the ones before it took.
+void open_loop::look() {
   const auto now = steady::now();
-  if (now < watched_) return;
-  watched_ = never;
-  dispatch(now);
+  for (queue& each : queues_) {
+    while (!full() && each.next() <= now) each.first()->take_due();
+  }
+}
+
+bool open_loop::may_sleep() {
+  const auto due = next();
+  if (due == never) return true;
+  const auto wanted = margin_.time_to_wake(due);
+  if (wanted <= steady::now()) return false;
+  // One that fires sooner will do: it costs no more than to set it anew.
+  if (wanted < armed_) set_timer(wanted);
+  return true;
 }
 
 steady::time_point open_loop::next() const noexcept {
   auto found = never;
+  if (ended_ || full()) return found;
   for (const queue& each : queues_) found = std::min(found, each.next());
   return found;
 }
 
-/// Each taker reads the clock for itself, so that none is late by what the ones before it took.
-void open_loop::dispatch(steady::time_point now) {
-  for (queue& each : queues_) {
-    while (!full() && each.next() <= now) each.first()->take_due();
-  }
-  if (!full()) wake_for(next(), now);
-}
-
-/// Makes sure that a request due at `due` is looked at in time. A timer that fires sooner will do: it looks again.
-void open_loop::wake_for(steady::time_point due, steady::time_point now) {
-  if (due == never || ended_ || watching()) return;
-  const auto wanted = margin_.time_to_wake(due, now);
-  if (armed_ <= wanted) return;
-  armed_ = wanted;
-  timer_.expires_at(wanted);
+void open_loop::set_timer(steady::time_point when) {
+  armed_ = when;
+  timer_.expires_at(when);
   timer_.async_wait([this](const std::error_code& cancelled) {
-    if (!cancelled) woken();
+    if (cancelled) return;
+    const auto now = steady::now();
+    margin_.woke(now - armed_, now - next());
+    armed_ = never;
   });
-}
-
-void open_loop::woken() {
-  const auto now = steady::now();
-  margin_.woke(now - armed_);
-  armed_ = never;
-  if (ended_ || full()) return;
-  const auto due = next();
-  if (margin_.watches() && due > now && due <= now + wake_margin::longest) {
-    watched_ = due;
-  } else {
-    dispatch(now);
-  }
 }
 
 std::uint64_t open_loop::behind(steady::time_point now) const noexcept {

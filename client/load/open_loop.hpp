@@ -19,8 +19,8 @@ namespace synfin::load {
 /// One worker's schedule at work: gives requests that are due to connections that have room for them. A request that
 /// finds none stays with its pacer, and keeps its time; whichever connection is answered first takes it.
 ///
-/// It sleeps until shortly before a request is due; then watching() is true, and the worker polls and calls watch()
-/// until the moment has come. At a high rate it sleeps on instead (see wake_margin).
+/// The worker calls look() between the handlers it runs, and may_sleep() when there are none to run. A timer is set for a
+/// sleep only: to set one and to be woken by it costs more than a request where the processor is a virtual one.
 class open_loop {
  public:
   /// `most_in_flight`: of this worker; 0 = no limit.
@@ -58,13 +58,15 @@ class open_loop {
   void put_back(std::size_t destination, steady::time_point due);
 
   /// `ready` has room for more; `idle`: it has nothing in flight. Idle ones are asked first, in turn.
-  void stand(taker& ready, std::size_t destination, bool idle, steady::time_point now);
+  void stand(taker& ready, std::size_t destination, bool idle) noexcept {
+    (idle ? queues_[destination].idle : queues_[destination].roomy).add(ready);
+  }
 
-  /// Requests have ended on a connection that takes none itself.
-  void freed(steady::time_point now);
+  /// Gives away what is due by now. Must not be called from a taker.
+  void look();
 
-  bool watching() const noexcept { return watched_ != steady::time_point::max(); }
-  void watch();
+  /// True: a timer ends the sleep in time for the next request. False: it is due so soon that the worker has to poll.
+  bool may_sleep();
 
   /// How many requests are due by `now`, and not taken.
   std::uint64_t behind(steady::time_point now) const noexcept;
@@ -87,17 +89,14 @@ class open_loop {
 
   bool full() const noexcept { return most_in_flight_ != 0 && in_flight_ >= most_in_flight_; }
   steady::time_point next() const noexcept;
-  void dispatch(steady::time_point now);
-  void wake_for(steady::time_point due, steady::time_point now);
-  void woken();
+  void set_timer(steady::time_point when);
 
   std::vector<queue> queues_;  // by destination; never grows: takers point to its lists
   std::size_t most_in_flight_;
   std::size_t in_flight_ = 0;
   wake_margin margin_;
   timer timer_;
-  steady::time_point armed_ = steady::time_point::max();    // when the timer fires
-  steady::time_point watched_ = steady::time_point::max();  // what watch() waits for
+  steady::time_point armed_ = steady::time_point::max();  // when the timer fires
   bool ended_ = false;
 };
 

@@ -87,13 +87,10 @@ void worker::run() {
   if (paced_) ::prctl(PR_SET_TIMERSLACK, 1UL);  // of this thread; in nanoseconds
   if (started >= order_.pace->begins) begin();
   schedule_tick();
-  while (!io_.stopped()) {
-    if (!paced_ || !paced_->watching()) {
-      io_.run_one();
-    } else {
-      io_.poll();
-      paced_->watch();
-    }
+  if (!paced_) {
+    io_.run();
+  } else {
+    while (!io_.stopped()) turn();
   }
   const thread_usage after = used_by_this_thread();
   const auto ended = steady::now();
@@ -102,6 +99,15 @@ void worker::run() {
             after.waited_seconds - before.waited_seconds};
   watch_.finish(ended, context_.counts);
   if (escaped_) std::rethrow_exception(escaped_);
+}
+
+/// Of an open loop: runs what is ready, then looks at the schedule. So many handlers lie between two looks at most.
+void worker::turn() {
+  constexpr int most = 4;
+  int ran = 0;
+  while (ran < most && io_.poll_one() != 0) ++ran;
+  if (ran < most && paced_->may_sleep()) io_.run_one();
+  paced_->look();
 }
 
 /// Makes the connections. In a closed loop they begin to ask.

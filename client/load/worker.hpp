@@ -57,6 +57,7 @@ class worker {
  private:
   using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
 
+  void turn();
   void begin();
   void start_lane(std::size_t destination);
   void lane_ended(const std::exception_ptr& escaped);

@@ -5,9 +5,12 @@
 namespace synfin::load {
 
 /// One step up outweighs nine steps down, so that it stays where one wake-up of ten is later.
-void wake_margin::woke(steady::duration late) noexcept {
+void wake_margin::woke(steady::duration late, steady::duration overdue) noexcept {
   constexpr steady::duration down = std::chrono::nanoseconds(100);
   margin_ = std::clamp(late > margin_ ? margin_ + 9 * down : margin_ - down, steady::duration::zero(), longest);
+  if (watches()) return;
+  const bool needed = overdue >= a_little();
+  patience_ = needed ? steady::duration::zero() : std::min(2 * patience_ + longest, most_patient);
 }
 
 void wake_margin::taken(steady::time_point due) noexcept {
@@ -18,9 +21,8 @@ void wake_margin::taken(steady::time_point due) noexcept {
   last_ = due;
 }
 
-steady::time_point wake_margin::time_to_wake(steady::time_point due, steady::time_point now) const noexcept {
-  if (!watches()) return due + (close - spacing_) / worthwhile;
-  return due - now >= worthwhile * margin_ ? due - margin_ : due;
+steady::time_point wake_margin::time_to_wake(steady::time_point due) const noexcept {
+  return watches() ? due - margin_ : due + a_little() + patience_;
 }
 
 }  // namespace synfin::load
