@@ -107,20 +107,12 @@ net::awaitable<> connection<Session>::exchange_all() {
     if (ending_ == ending::none && session_.in_flight() == 0 && !awaits_requests(now)) ending_ = ending::done;
     if (ending_ != ending::none) co_return;
     if (paced_ != nullptr) stand(now);
-    io_result got;
     if (!session_.output().empty() || link_.unsent()) {
-      co_await link_.ready();
-      if (!expired_) got = link_.receive(link_.inbox());
-    } else if (link_.secure() == nullptr) {
-      got = link::taken(co_await link_.arrival());
-    } else {
-      if (!link_.buffered()) co_await link_.readable();
-      if (!expired_) got = link_.receive(link_.inbox());
+      co_await link_.readable_or_writable();
+    } else if (link_.empty()) {
+      co_await link_.readable();
     }
-    if (woken_) {
-      woken_ = false;
-      if (got.os_error == ECANCELED) got.os_error = EAGAIN;
-    }
+    const io_result got = link_.receive(context_.scratch);
     // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
     const bool nothing_came = expired_ && got.bytes == 0;
     now = nothing_came ? steady::now() : take_in(got);
@@ -218,7 +210,6 @@ void connection<Session>::stand(steady::time_point now) {
 /// Lets the coroutine go on.
 template <typename Session>
 void connection<Session>::wake() noexcept {
-  woken_ = true;
   link_.cancel();
 }
 
@@ -262,16 +253,14 @@ void connection<Session>::write_failed(int os_error, steady::time_point now) {
   trouble_ = os_error;
 }
 
-/// Takes what `got` says is in the inbox, and what more there is. One look at the clock serves both as the end of this
-/// answer and as the start of the next request: what lies between is our own parsing, which so counts as latency rather
-/// than vanish.
+/// Takes what `got` says is in the scratch, and what more there is. One look at the clock serves both as the end of
+/// this answer and as the start of the next request: what lies between is our own parsing, which so counts as latency
+/// rather than vanish.
 template <typename Session>
 steady::time_point connection<Session>::take_in(io_result got) {
-  std::span<char> bytes = link_.inbox();
   auto now = steady::now();
-  while (take(got, bytes, now)) {
-    bytes = context_.scratch;
-    got = link_.receive(bytes);
+  while (take(got, context_.scratch, now)) {
+    got = link_.receive(context_.scratch);
     now = steady::now();
   }
   return now;

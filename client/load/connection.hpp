@@ -92,7 +92,6 @@ class connection final : public taker {
   ending ending_ = ending::none;
   bool claimed_ = false;           // the rule's request that no session has taken up yet
   bool dispatched_ = false;        // in take_due(): the coroutine waits, and must not find the connection ended
-  bool woken_ = false;             // by take_due(), for what only the coroutine can do
   int trouble_ = 0;                // the error of a write in take_due()
   steady::time_point idle_since_;  // of an open loop; the epoch where it is not idle, or was never answered
   bool expired_ = false;

@@ -66,7 +66,7 @@ net::awaitable<> keep_lane(worker_context* context, asio::io_context* io, std::s
 }
 
 lane::lane(worker_context& context, asio::io_context& io, std::size_t destination)
-    : context_(context), destination_(destination), link_(io), back_off_(io) {
+    : context_(context), destination_(destination), link_(context.sockets), back_off_(io) {
   context_.lanes.push_back(this);
 }
 

@@ -7,9 +7,7 @@
 #include <cerrno>
 
 #include <asio/error.hpp>
-#include <asio/experimental/awaitable_operators.hpp>
 
-#include "common/descriptor.hpp"
 #include "common/error.hpp"
 
 namespace synfin::load {
@@ -38,54 +36,47 @@ int os_error_of(const std::error_code& problem) noexcept {
 
 bool io_result::blocked() const noexcept { return os_error == EAGAIN || os_error == EINTR; }
 
+/// Tells readiness_ what `result` of a call for `room` bytes shows.
+io_result link::noted(std::uint32_t direction, io_result result, std::size_t room) noexcept {
+  if (result.os_error == EAGAIN) {
+    readiness_.blocked(direction);
+  } else if (result.bytes != 0 && result.bytes < room) {
+    readiness_.used_up(direction);
+  }
+  return result;
+}
+
 net::awaitable<std::error_code> link::connect(const net::address& where, const net::address* from) {
   close();
-  descriptor fresh(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!fresh.valid()) co_return system_error(errno);
-  net::set_no_delay(fresh.raw());
+  socket_ = descriptor(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket_.valid()) co_return system_error(errno);
+  net::set_no_delay(raw());
   if (from != nullptr) {
-    if (const auto unbound = net::bind_source(fresh.raw(), *from)) co_return unbound;
+    if (const auto unbound = net::bind_source(raw(), *from)) co_return unbound;
   }
-  const bool connected = ::connect(fresh.raw(), where.data(), where.size()) == 0;
+  const bool connected = ::connect(raw(), where.data(), where.size()) == 0;
   if (!connected && errno != EINPROGRESS) co_return system_error(errno);
-  std::error_code problem;
-  socket_.assign({where.family(), IPPROTO_TCP}, fresh.raw(), problem);
-  if (problem) co_return problem;
-  raw_ = fresh.release();
-  family_ = where.family();
-  if (connected) co_return problem;
-  const auto [cut_short] = co_await socket_.async_wait(net::stream_socket::wait_write, net::awaiting);
-  co_return cut_short ? cut_short : pending_error(raw_);
-}
-
-std::error_code link::forget_connecting() {
-  std::error_code problem;
-  descriptor kept(socket_.release(problem));
-  if (!problem) socket_.assign({family_, IPPROTO_TCP}, kept.raw(), problem);
-  raw_ = problem ? -1 : kept.release();
-  return problem;
-}
-
-io_result link::taken(const std::tuple<std::error_code, std::size_t>& arrived) noexcept {
-  const auto& [problem, count] = arrived;
-  if (problem && problem != asio::error::eof) return {0, problem.value()};
-  return {count, 0};
+  const std::error_code problem = readiness_.watch(raw(), connected ? readiness::in : readiness::in | readiness::out);
+  if (problem || connected) co_return problem;
+  const auto [cut_short] = co_await readiness_.wait(readiness::out);
+  co_return cut_short ? cut_short : pending_error(raw());
 }
 
 io_result link::receive(std::span<char> into) { return channel_ ? secure_receive(*channel_, into) : receive_raw(into); }
 
 io_result link::receive_raw(std::span<char> into) noexcept {
-  return outcome(::recv(raw_, into.data(), into.size(), 0));
+  return noted(readiness::in, outcome(::recv(raw(), into.data(), into.size(), 0)), into.size());
 }
 
 io_result link::send(std::string_view bytes) {
   if (channel_) return secure_send(*channel_, bytes);
-  return outcome(::send(raw_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  return noted(readiness::out, outcome(::send(raw(), bytes.data(), bytes.size(), MSG_NOSIGNAL)), bytes.size());
 }
 
 io_result link::secure_receive(tls::channel& from, std::span<char> into) {
   const auto got = from.read(into);
   dry_ = !got.has_value();
+  if (dry_) readiness_.blocked(readiness::in);
   if (got) return {*got, 0};
   truncated_ = got.error() == error::tls_truncated;
   if (truncated_) return {};
@@ -95,12 +86,12 @@ io_result link::secure_receive(tls::channel& from, std::span<char> into) {
 io_result link::secure_send(tls::channel& to, std::string_view bytes) {
   const auto written = to.write(bytes);
   if (written) return {*written, 0};
-  return {0, os_error_of(written.error())};
+  return noted(readiness::out, {0, os_error_of(written.error())}, bytes.size());
 }
 
 io_result link::flush() {
   if (!channel_) return {};
-  return {0, os_error_of(channel_->flush())};
+  return noted(readiness::out, {0, os_error_of(channel_->flush())}, 0);
 }
 
 net::awaitable<std::error_code> link::handshake(tls::channel fresh) {
@@ -108,25 +99,22 @@ net::awaitable<std::error_code> link::handshake(tls::channel fresh) {
   for (;;) {
     const std::error_code problem = channel_->handshake();
     if (problem != std::errc::operation_would_block) co_return problem;
-    const auto what = channel_->unsent() ? net::stream_socket::wait_write : net::stream_socket::wait_read;
-    const auto [cut_short] = co_await socket_.async_wait(what, net::awaiting);
+    const std::uint32_t what = channel_->unsent() ? readiness::out : readiness::in;
+    readiness_.blocked(what);
+    const auto [cut_short] = co_await readiness_.wait(what);
     if (cut_short) co_return cut_short;
   }
 }
 
-net::awaitable<> link::ready() {
-  using namespace asio::experimental::awaitable_operators;
-  co_await (readable() || socket_.async_wait(net::stream_socket::wait_write, net::awaiting));
-}
-
-void link::cancel() noexcept {
-  std::error_code ignored;
-  socket_.cancel(ignored);
+net::awaitable<> link::readable_or_writable() {
+  constexpr std::uint32_t both = readiness::in | readiness::out;
+  if (readiness_.watched() != both && readiness_.watch(raw(), both)) co_return;
+  if (!readiness_.has(both)) co_await readiness_.wait(both);
 }
 
 void link::send_fin() {
   if (channel_) channel_->close_notify();
-  ::shutdown(raw_, SHUT_WR);
+  ::shutdown(raw(), SHUT_WR);
 }
 
 bool link::peer_was_first() const noexcept {
@@ -142,9 +130,9 @@ bool link::peer_was_faster() const noexcept {
 bool link::answer_fin(bool sent) {
   if (!sent) {
     say_goodbye();
-    if (::shutdown(raw_, SHUT_WR) != 0) return false;
+    if (::shutdown(raw(), SHUT_WR) != 0) return false;
   }
-  return !pending_error(raw_);
+  return !pending_error(raw());
 }
 
 void link::close() {
@@ -152,14 +140,13 @@ void link::close() {
   channel_.reset();
   truncated_ = false;
   dry_ = false;
-  std::error_code ignored;
-  socket_.close(ignored);
-  raw_ = -1;
+  readiness_.forget();
+  socket_ = descriptor();
 }
 
 void link::reset() {
   channel_.reset();  // without a word
-  net::set_reset_on_close(raw_);
+  net::set_reset_on_close(raw());
   close();
 }
 

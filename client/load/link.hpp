@@ -3,21 +3,17 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <tuple>
 
-#include <asio/buffer.hpp>
-#include <asio/io_context.hpp>
-
+#include "common/descriptor.hpp"
 #include "common/net/address.hpp"
 #include "common/net/awaiting.hpp"
+#include "common/net/readiness.hpp"
 #include "common/net/socket_options.hpp"
-#include "common/net/stream_socket.hpp"
 #include "common/tls/channel.hpp"
 
 namespace synfin::load {
@@ -34,10 +30,11 @@ struct io_result {
 /// Our end of one TCP connection after another, with TLS on it or without: system calls that do not block, and waits
 /// where they would.
 ///
-/// TLS costs a plain link one predictable branch a call.
+/// It remembers what epoll has told: a read that left room has emptied the socket, and the next one waits for an edge
+/// without trying. So an answer that fits costs one system call. TLS costs a plain link one predictable branch a call.
 class link {
  public:
-  explicit link(asio::io_context& io) : socket_(io) {}
+  explicit link(net::epoll_set& sockets) noexcept : readiness_(sockets) {}
 
   /// Starts afresh and connects, from the address `from` if there is one. After cancel() it ends early, with or without
   /// an error.
@@ -48,11 +45,11 @@ class link {
   net::awaitable<std::error_code> handshake(tls::channel fresh);
 
   /// Makes epoll forget that connect() waited for room to write: else it tells of that room whenever an answer was read
-  /// before it told of the answer, and a loop that sleeps is woken for nothing. Two system calls; needs nobody waiting.
-  std::error_code forget_connecting();
+  /// before it told of the answer, and a loop that sleeps is woken for nothing.
+  std::error_code forget_connecting() noexcept { return readiness_.watch(raw(), net::readiness::in); }
 
   /// The descriptor, which stays the link's.
-  int raw() const noexcept { return raw_; }
+  int raw() const noexcept { return socket_.raw(); }
 
   /// What TLS knows of the connection; nullptr on a plain one.
   const tls::channel* secure() const noexcept { return channel_ ? &*channel_ : nullptr; }
@@ -74,30 +71,23 @@ class link {
     return channel_ ? count != 0 && channel_->buffered() : count == room;
   }
 
-  /// Does TLS hold bytes of which the socket's readiness tells nothing?
-  bool buffered() const noexcept { return channel_ && !dry_ && channel_->buffered(); }
+  /// Is there nothing to read for now, as far as can be known?
+  bool empty() const noexcept {
+    return !readiness_.has(net::readiness::in) && (!channel_ || dry_ || !channel_->buffered());
+  }
 
-  /// Where arrival() puts what comes in.
-  std::span<char> inbox() noexcept { return {inbox_.get(), inbox_size}; }
+  /// Waits until there is something to read, an end or an error included. Only where nothing is known of any.
+  auto readable() { return readiness_.wait(net::readiness::in); }
 
-  /// Waits until something comes in and reads it into the inbox; taken() says what it was. An answer that fits costs
-  /// one system call: Asio remembers that the last read emptied the socket, and waits for epoll's next edge without
-  /// asking again, where a mere wait would re-arm epoll each time (one epoll_ctl more).
-  auto arrival() { return socket_.async_receive(asio::buffer(inbox_.get(), inbox_size), net::awaiting); }
-  static io_result taken(const std::tuple<std::error_code, std::size_t>& arrived) noexcept;
+  /// Waits until there is something to read or room to write; what cannot be awaited for an error can be read.
+  net::awaitable<> readable_or_writable();
 
-  /// Waits until there is something to read, an end or an error included.
-  auto readable() { return socket_.async_wait(net::stream_socket::wait_read, net::awaiting); }
-
-  /// Waits until there is something to read or room to write.
-  net::awaitable<> ready();
-
-  /// Wakes who waits.
-  void cancel() noexcept;
+  /// Wakes who waits, soon.
+  void cancel() noexcept { readiness_.cancel(); }
 
   /// Holds back what is sent from here on, so that it leaves with our FIN: a peer that takes a goodbye for the end is
   /// not first then.
-  void cork() noexcept { net::set_cork(raw_); }
+  void cork() noexcept { net::set_cork(raw()); }
 
   /// Ends our direction of the stream, TLS first.
   void send_fin();
@@ -121,23 +111,21 @@ class link {
   bool answer_fin(bool sent);
 
   /// What the kernel knows of the connection (TCP_INFO); nullopt if nothing.
-  std::optional<net::tcp_snapshot> look() const noexcept { return net::read_tcp_info(raw_); }
+  std::optional<net::tcp_snapshot> look() const noexcept { return net::read_tcp_info(raw()); }
 
   /// Gives the socket up: by close_notify and FIN where those were not sent (RST where bytes are unread), or by RST.
   void close();
   void reset();
 
  private:
-  // Of its own for each link: a read that Asio does at once ends in a queue, and others may read before its turn.
-  static constexpr std::size_t inbox_size = std::size_t{16} * 1024;
+  using readiness = net::readiness;
 
+  io_result noted(std::uint32_t direction, io_result result, std::size_t room) noexcept;
   io_result secure_receive(tls::channel& from, std::span<char> into);
-  static io_result secure_send(tls::channel& to, std::string_view bytes);
+  io_result secure_send(tls::channel& to, std::string_view bytes);
 
-  std::unique_ptr<char[]> inbox_ = std::make_unique_for_overwrite<char[]>(inbox_size);
-  net::stream_socket socket_;
-  int raw_ = -1;                         // the descriptor, for system calls of our own
-  int family_ = 0;                       // its address family
+  descriptor socket_;
+  net::readiness readiness_;
   std::optional<tls::channel> channel_;  // after what it speaks on
   bool truncated_ = false;
   bool dry_ = false;  // the last read found less than a record

@@ -76,7 +76,7 @@ net::awaitable<ending> parting::await_end() {
     }
     if (got.os_error != 0 && !got.blocked()) co_return ending::peer_reset;
     context_.counts.bytes_received += got.bytes;
-    if (!link_.more_after(got.bytes, context_.scratch.size())) co_await link_.readable();
+    if (link_.empty()) co_await link_.readable();
     if (expired_) co_return ending::expired;
   }
 }

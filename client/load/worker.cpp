@@ -1,5 +1,6 @@
 #include "client/load/worker.hpp"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -62,6 +63,7 @@ worker::worker(order what)
                .scratch = std::vector<char>(scratch_size),
                .random = std::minstd_rand(static_cast<unsigned>(order_.number + 1)),
                .lanes = {},
+               .sockets = {},
                .sources = source_ring(order_.settings->sources, order_.number),
                .pace = pace_of_connections(order_)},
       watch_({.from = steady::time_point::max(),
@@ -70,7 +72,8 @@ worker::worker(order what)
               .board = order_.watched ? &board_ : nullptr}),
       sweep_length_(sweep_for(*order_.settings)),
       io_(ASIO_CONCURRENCY_HINT_UNSAFE),
-      tick_(io_) {
+      tick_(io_),
+      connections_(io_, ::fcntl(context_.sockets.raw(), F_DUPFD_CLOEXEC, 0)) {
   const auto& pacing = order_.settings->pacing;
   if (pacing.open_loop() || pacing.warmup > 0ms) context_.uncounted = std::make_unique<tally>();
   if (!order_.pace->schedule) return;
@@ -87,11 +90,7 @@ void worker::run() {
   if (paced_) ::prctl(PR_SET_TIMERSLACK, 1UL);  // of this thread; in nanoseconds
   if (started >= order_.pace->begins) begin();
   schedule_tick();
-  if (!paced_) {
-    io_.run();
-  } else {
-    while (!io_.stopped()) turn();
-  }
+  while (!io_.stopped()) turn();
   const thread_usage after = used_by_this_thread();
   const auto ended = steady::now();
   add_up(ended);
@@ -101,13 +100,24 @@ void worker::run() {
   if (escaped_) std::rethrow_exception(escaped_);
 }
 
-/// Of an open loop: runs what is ready, then looks at the schedule. So many handlers lie between two looks at most.
+/// Timers and what was posted, then what is due, then the connections; it sleeps where none of them had anything.
 void worker::turn() {
-  constexpr int most = 4;
-  int ran = 0;
-  while (ran < most && io_.poll_one() != 0) ++ran;
-  if (ran < most && paced_->may_sleep()) io_.run_one();
-  paced_->look();
+  constexpr unsigned rarely = 4;  // while the connections are busy: timers need no more
+  if (busy_) {
+    if (++turns_ % rarely == 0) io_.poll_one();
+  } else {
+    doze();
+    io_.run_one();
+  }
+  if (paced_) paced_->look();
+  busy_ = context_.sockets.poll() || (paced_ && !paced_->may_sleep());
+}
+
+/// Lets io_ be woken by the connections, too.
+void worker::doze() {
+  if (dozing_ || running_ == 0) return;
+  dozing_ = true;
+  connections_.async_wait(watched::wait_read, [this](const std::error_code&) { dozing_ = false; });
 }
 
 /// Makes the connections. In a closed loop they begin to ask.
@@ -159,6 +169,7 @@ void worker::lane_ended(const std::exception_ptr& escaped) {
   }
   if (--running_ != 0) return;
   tick_.cancel();
+  connections_.cancel();
   if (paced_) paced_->end();
 }
 

@@ -9,6 +9,7 @@
 
 #include <asio/basic_waitable_timer.hpp>
 #include <asio/io_context.hpp>
+#include <asio/posix/basic_stream_descriptor.hpp>
 
 #include "client/load/live_board.hpp"
 #include "client/load/run_pace.hpp"
@@ -56,8 +57,10 @@ class worker {
 
  private:
   using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
+  using watched = asio::posix::basic_stream_descriptor<net::executor>;
 
   void turn();
+  void doze();
   void begin();
   void start_lane(std::size_t destination);
   void lane_ended(const std::exception_ptr& escaped);
@@ -78,12 +81,16 @@ class worker {
   steady::time_point swept_;
   steady::time_point closed_ = steady::time_point::max();  // when the rule was seen to let no more be sent
   std::size_t running_ = 0;
-  bool begun_ = false;  // the lanes run
+  bool busy_ = false;  // something may be there already
+  unsigned turns_ = 0;
+  bool dozing_ = false;  // io_ waits for the connections
+  bool begun_ = false;   // the lanes run
   bool said_ready_ = false;
   bool started_ = false;  // it is known from when on requests count
   std::exception_ptr escaped_;
   asio::io_context io_;  // after all that its frames touch
   timer tick_;
+  watched connections_;             // the descriptor of context_.sockets, once more
   std::optional<open_loop> paced_;  // nullopt = a closed loop
 };
 

@@ -14,6 +14,7 @@
 #include "client/result/tally.hpp"
 #include "common/clock.hpp"
 #include "common/net/address.hpp"
+#include "common/net/epoll_set.hpp"
 #include "common/tls/client_context.hpp"
 #include "common/tls/session_shelf.hpp"
 #include "config/load/settings.hpp"
@@ -49,6 +50,7 @@ struct worker_context {
   steady::time_point drained = steady::time_point::max();  ///< when whatever still waits is cut off
   bool gave_up = false;                                    ///< the run was ended because no connection could be made
 
+  net::epoll_set sockets;   ///< of the connections
   source_ring sources;      ///< where connections come from
   connect_pacer pace;       ///< when they may be made
   std::uint64_t ended = 0;  ///< connections, of which each Nth is looked at

@@ -15,7 +15,8 @@ namespace synfin::load {
 /// and have served what was due, it is put off further and further: until it was needed once.
 class wake_margin {
  public:
-  /// A timer has fired `late` after its time. `overdue`: for how long a request has waited by now; negative if none has.
+  /// A timer has fired `late` after its time. `overdue`: for how long a request has waited by now; negative if none
+  /// has.
   void woke(steady::duration late, steady::duration overdue) noexcept;
 
   /// A request that was due at `due` was taken.
@@ -39,7 +40,7 @@ class wake_margin {
 
   steady::duration margin_ = longest;
   steady::duration patience_ = steady::duration::zero();  // beyond that
-  steady::duration spacing_ = std::chrono::seconds(1);  // a moving mean
+  steady::duration spacing_ = std::chrono::seconds(1);    // a moving mean
   steady::time_point last_;
 };
 

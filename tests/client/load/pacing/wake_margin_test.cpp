@@ -8,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr steady::time_point now{1h};
+constexpr steady::duration nobody_waits = -1h;
 
 /// How long before a request that is due in `ahead` it wakes up.
 steady::duration before(const wake_margin& margin, steady::duration ahead) {
@@ -23,19 +24,19 @@ wake_margin used(steady::duration spacing) {
 
 TEST_CASE("wake margin: it comes to what nine of ten wake-ups need") {
   wake_margin margin;
-  for (int i = 0; i < 10'000; ++i) margin.woke(i % 20 == 0 ? 45us : 10us);
+  for (int i = 0; i < 10'000; ++i) margin.woke(i % 20 == 0 ? 45us : 10us, nobody_waits);
   CHECK(before(margin, 1s) >= 9us);
   CHECK(before(margin, 1s) <= 12us);
-  for (int i = 0; i < 10'000; ++i) margin.woke(i % 5 == 0 ? 40us : 10us);
+  for (int i = 0; i < 10'000; ++i) margin.woke(i % 5 == 0 ? 40us : 10us, nobody_waits);
   CHECK(before(margin, 1s) >= 38us);
   CHECK(before(margin, 1s) <= 42us);
 }
 
 TEST_CASE("wake margin: it stays within its limits") {
   wake_margin margin;
-  for (int i = 0; i < 1'000; ++i) margin.woke(10ms);
+  for (int i = 0; i < 1'000; ++i) margin.woke(10ms, nobody_waits);
   CHECK(before(margin, 1s) == wake_margin::longest);
-  for (int i = 0; i < 1'000; ++i) margin.woke(-1ms);
+  for (int i = 0; i < 1'000; ++i) margin.woke(-1ms, nobody_waits);
   CHECK(before(margin, 1s) == 0ns);
 }
 
@@ -48,6 +49,23 @@ TEST_CASE("wake margin: requests that follow one another closely share a wake-up
   CHECK(before(close, 10us) >= -wake_margin::longest);
   CHECK(before(used(150us), 150us) < 0us);
   CHECK(before(used(150us), 150us) > -20us);
+}
+
+TEST_CASE("wake margin: where answers serve a crowd, the wake-up is put off, until it was needed") {
+  wake_margin margin = used(10us);
+  const auto soon = before(margin, 10us);
+  margin.woke(0us, 5us);
+  CHECK(before(margin, 10us) < soon);
+  for (int i = 0; i < 20; ++i) margin.woke(0us, nobody_waits);
+  CHECK(before(margin, 10us) == soon - wake_margin::most_patient);
+  margin.woke(0us, 200us);
+  CHECK(before(margin, 10us) == soon);
+}
+
+TEST_CASE("wake margin: where requests are far apart, no wake-up is put off") {
+  wake_margin margin = used(250us);
+  for (int i = 0; i < 20; ++i) margin.woke(0us, nobody_waits);
+  CHECK(before(margin, 1ms) >= 0us);
 }
 
 TEST_CASE("wake margin: a pause ends a crowd, and what was given back is no part of it") {
