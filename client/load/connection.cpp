@@ -15,6 +15,7 @@ namespace {
 
 using config::close_kind;
 
+constexpr steady::time_point unknown{};
 constexpr std::uint64_t most_given_back = 1000;  // in a row, until giving back is a failure
 
 failure stream_failure(int os_error) noexcept {
@@ -112,10 +113,11 @@ net::awaitable<> connection<Session>::exchange_all() {
     } else if (link_.empty()) {
       co_await link_.readable();
     }
-    const io_result got = link_.receive(context_.scratch);
+    auto came = unknown;
+    const io_result got = receive(came);
     // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
     const bool nothing_came = expired_ && got.bytes == 0;
-    now = nothing_came ? steady::now() : take_in(got);
+    now = nothing_came ? steady::now() : take_in(got, came);
     if (trouble_ != 0 && ending_ == ending::none) broken(std::exchange(trouble_, 0), now);
     if (ending_ == ending::none && expired_ && !outlives_the_late(now, !nothing_came)) {
       lose(failure::timeout, error::timeout, now);
@@ -253,15 +255,27 @@ void connection<Session>::write_failed(int os_error, steady::time_point now) {
   trouble_ = os_error;
 }
 
-/// Takes what `got` says is in the scratch, and what more there is. One look at the clock serves both as the end of
-/// this answer and as the start of the next request: what lies between is our own parsing, which so counts as latency
-/// rather than vanish.
+/// Where a sleep of the worker has just ended, when what woke it came: by the kernel's stamp.
 template <typename Session>
-steady::time_point connection<Session>::take_in(io_result got) {
+io_result connection<Session>::receive(steady::time_point& came) {
+  if (!context_.slept) return link_.receive(context_.scratch);
+  std::optional<wall::time_point> stamp;
+  const io_result got = link_.receive(context_.scratch, stamp);
+  if (stamp) came = context_.slept->when(*stamp);
+  return got;
+}
+
+/// Takes what `got` says is in the scratch, and what more there is. Unless it is known when it came, one look at the
+/// clock serves both as the end of this answer and as the start of the next request: what lies between is our own
+/// parsing, which so counts as latency rather than vanish.
+template <typename Session>
+steady::time_point connection<Session>::take_in(io_result got, steady::time_point came) {
   auto now = steady::now();
-  while (take(got, context_.scratch, now)) {
+  bool more = take(got, context_.scratch, came == unknown ? now : came);
+  while (more) {
     got = link_.receive(context_.scratch);
     now = steady::now();
+    more = take(got, context_.scratch, now);
   }
   return now;
 }

@@ -61,7 +61,8 @@ class connection final : public taker {
   bool more_to_ask(steady::time_point now) const noexcept;
   void flush(steady::time_point now);
   void write_failed(int os_error, steady::time_point now);
-  steady::time_point take_in(io_result got);
+  io_result receive(steady::time_point& came);
+  steady::time_point take_in(io_result got, steady::time_point came);
   bool take(const io_result& got, std::span<const char> bytes, steady::time_point now);
   void digest(std::string_view bytes, steady::time_point now);
   void settle(steady::time_point now);

@@ -9,6 +9,7 @@
 #include <asio/error.hpp>
 
 #include "common/error.hpp"
+#include "common/net/arrival.hpp"
 
 namespace synfin::load {
 namespace {
@@ -51,6 +52,7 @@ net::awaitable<std::error_code> link::connect(const net::address& where, const n
   socket_ = descriptor(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket_.valid()) co_return system_error(errno);
   net::set_no_delay(raw());
+  net::stamp_arrivals(raw());
   if (from != nullptr) {
     if (const auto unbound = net::bind_source(raw(), *from)) co_return unbound;
   }
@@ -63,6 +65,13 @@ net::awaitable<std::error_code> link::connect(const net::address& where, const n
 }
 
 io_result link::receive(std::span<char> into) { return channel_ ? secure_receive(*channel_, into) : receive_raw(into); }
+
+io_result link::receive(std::span<char> into, std::optional<wall::time_point>& came) {
+  if (channel_) return secure_receive(*channel_, into);
+  const net::arrival got = net::receive_stamped(raw(), into);
+  came = got.came;
+  return noted(readiness::in, outcome(got.size), into.size());
+}
 
 io_result link::receive_raw(std::span<char> into) noexcept {
   return noted(readiness::in, outcome(::recv(raw(), into.data(), into.size(), 0)), into.size());

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "common/clock.hpp"
 #include "common/descriptor.hpp"
 #include "common/net/address.hpp"
 #include "common/net/awaiting.hpp"
@@ -60,6 +61,9 @@ class link {
   /// A failure of TLS itself has the error tls_failed; the channel says why.
   static constexpr int tls_failed = EPROTO;
   io_result receive(std::span<char> into);
+
+  /// The same, and when the last of it came to this machine, where that is known: not below TLS.
+  io_result receive(std::span<char> into, std::optional<wall::time_point>& came);
   io_result send(std::string_view bytes);
 
   /// Sends what TLS has made into records and the kernel had no room for.

@@ -107,10 +107,13 @@ void worker::turn() {
     if (++turns_ % rarely == 0) io_.poll_one();
   } else {
     doze();
+    const auto began = steady::now();
     io_.run_one();
+    context_.slept = nap{began, now()};
   }
   if (paced_) paced_->look();
   busy_ = context_.sockets.poll() || (paced_ && !paced_->may_sleep());
+  context_.slept.reset();
 }
 
 /// Lets io_ be woken by the connections, too.

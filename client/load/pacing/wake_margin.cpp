@@ -6,11 +6,11 @@ namespace synfin::load {
 
 /// One step up outweighs nine steps down, so that it stays where one wake-up of ten is later.
 void wake_margin::woke(steady::duration late, steady::duration overdue) noexcept {
-  constexpr steady::duration down = std::chrono::nanoseconds(100);
-  margin_ = std::clamp(late > margin_ ? margin_ + 9 * down : margin_ - down, steady::duration::zero(), longest);
+  const steady::duration down = std::max<steady::duration>(std::chrono::nanoseconds(100), margin_ / 128);
+  margin_ = std::clamp(late > margin_ ? margin_ + 9 * down : margin_ - down, steady::duration::zero(), most());
   if (watches()) return;
   const bool needed = overdue >= a_little();
-  patience_ = needed ? steady::duration::zero() : std::min(2 * patience_ + longest, most_patient);
+  patience_ = needed ? steady::duration::zero() : std::min(2 * patience_ + first_guess, most_patient);
 }
 
 void wake_margin::taken(steady::time_point due) noexcept {

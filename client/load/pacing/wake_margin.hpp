@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "common/clock.hpp"
@@ -28,17 +29,21 @@ class wake_margin {
   /// Are requests far enough apart to watch the clock for them?
   bool watches() const noexcept { return spacing_ >= close; }
 
-  static constexpr steady::duration longest = std::chrono::microseconds(50);
+  /// How much before a request it wakes up at most: a quarter of the distance between requests, but no more than this.
+  static constexpr steady::duration longest = std::chrono::microseconds(500);
   static constexpr steady::duration most_patient = std::chrono::milliseconds(1);
 
  private:
   static constexpr int worthwhile = 4;
-  static constexpr steady::duration close = worthwhile * longest;
+  static constexpr steady::duration close = std::chrono::microseconds(200);  // spacing that is not worth watching for
+  static constexpr steady::duration first_guess = std::chrono::microseconds(50);
+
+  steady::duration most() const noexcept { return std::min(spacing_ / worthwhile, longest); }
 
   /// How long after a request that is one of many the first wake-up is.
   steady::duration a_little() const noexcept { return (close - spacing_) / worthwhile; }
 
-  steady::duration margin_ = longest;
+  steady::duration margin_ = first_guess;
   steady::duration patience_ = steady::duration::zero();  // beyond that
   steady::duration spacing_ = std::chrono::seconds(1);    // a moving mean
   steady::time_point last_;

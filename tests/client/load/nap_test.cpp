@@ -1,0 +1,26 @@
+#include "client/load/nap.hpp"
+
+#include <doctest/doctest.h>
+
+namespace synfin::load {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr steady::time_point start{1h};
+constexpr wall::time_point date{100'000h};
+constexpr nap slept{start, {start + 500us, date}};
+
+TEST_CASE("nap: a stamp of the wall clock is a time of the steady one") {
+  CHECK(slept.when(date) == start + 500us);
+  CHECK(slept.when(date - 40us) == start + 460us);
+  CHECK(slept.when(date - 500us) == start);
+}
+
+TEST_CASE("nap: a wall clock that has jumped leads to no time outside") {
+  CHECK(slept.when(date - 1h) == start);
+  CHECK(slept.when(date + 1h) == start + 500us);
+}
+
+}  // namespace
+}  // namespace synfin::load
