@@ -130,10 +130,14 @@ def wrk_buckets(output: str) -> list[tuple[float, int]]:
 def wrk_said(output: str, errand: Errand) -> Said:
     if "Non-2xx" in output or "Socket errors" in output:
         raise RuntimeError(f"wrk met errors: {output}")
-    units = {"us": 1.0, "ms": 1e3, "s": 1e6}
+    units = {"us": 1.0, "ms": 1e3, "s": 1e6, "m": 60e6}
     found, words = {}, {}
     for percent in PERCENTS:
-        number, unit = re.search(rf"^\s*{percent}%\s+([\d.]+)(us|ms|s)$", output, re.MULTILINE).groups()
+        printed = re.search(rf"^\s*{percent}%\s+([\d.]+)(us|ms|s|m) *$", output, re.MULTILINE)
+        if printed is None:
+            head = "\n".join(line for line in output.splitlines() if not line.startswith("bucket "))
+            raise RuntimeError(f"wrk prints no {percent} %: {head}")
+        number, unit = printed.groups()
         found[percent], words[percent] = float(number) * units[unit], f"{number} {unit}"
     return Said(found, words, wrk_buckets(output))
 

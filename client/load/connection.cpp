@@ -6,8 +6,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "common/error.hpp"
 
 namespace synfin::load {
@@ -16,7 +14,6 @@ namespace {
 using config::close_kind;
 
 constexpr steady::time_point unknown{};
-constexpr std::uint64_t most_given_back = 1000;  // in a row, until giving back is a failure
 
 failure stream_failure(int os_error) noexcept {
   switch (os_error) {
@@ -53,6 +50,7 @@ connection<Session>::connection(worker_context& context, std::size_t destination
       destination_(destination),
       link_(connected),
       session_(start<Session>(context.settings, context.destinations[destination].asked->expected)),
+      reckoning_(context, destination, connected, session_),
       most_requests_(draw_limit(context.settings, context.random)),
       parting_(context, connected) {}
 
@@ -62,12 +60,12 @@ net::awaitable<> connection<Session>::run(bool claimed) {
   co_await exchange_all();
   leave();
   // Was the peer gone before it could be asked anything?
-  if (paced_ == nullptr && asked_ == 0) ++context_.given_back;
+  if (paced_ == nullptr && reckoning_.asked() == 0) ++context_.given_back;
   if (claimed_) context_.rule.give_back();
   const closed_by who = co_await part();
   if (who == closed_by::server_fin && link_.answer_fin(parting_.fin_sent())) ++context_.counts.time_wait_there;
   look_at_tcp();
-  context_.counts.connection_closed(who, served_);
+  context_.counts.connection_closed(who, reckoning_.served());
   if (who == closed_by::client_rst || who == closed_by::timeout) {
     link_.reset();
   } else {
@@ -120,7 +118,7 @@ net::awaitable<> connection<Session>::exchange_all() {
     now = nothing_came ? steady::now() : take_in(got, came);
     if (trouble_ != 0 && ending_ == ending::none) broken(std::exchange(trouble_, 0), now);
     if (ending_ == ending::none && expired_ && !outlives_the_late(now, !nothing_came)) {
-      lose(failure::timeout, error::timeout, now);
+      reckoning_.lose(failure::timeout, error::timeout, now);
       ending_ = ending::expired;
     }
     if (ending_ != ending::none) co_return;
@@ -133,7 +131,7 @@ bool connection<Session>::outlives_the_late(steady::time_point now, bool alive) 
   if (!Session::multiplexed || now >= context_.drained) return false;
   expired_ = false;
   while (session_.in_flight() != 0 && now >= session_.oldest() + context_.settings.timeout) {
-    lose_oldest(failure::timeout, error::timeout, now);
+    reckoning_.lose_oldest(failure::timeout, error::timeout, now);
   }
   // The others may all have been answered just now: the connection is as good as any then.
   return session_.in_flight() != 0 || alive;
@@ -155,11 +153,11 @@ void connection<Session>::ask(steady::time_point now) {
 /// The same in an open loop. The clock is read for each request: what those before it took is its lag.
 template <typename Session>
 void connection<Session>::ask_due(steady::time_point now) {
-  while (session_.room() != 0 && asked_ != most_requests_ && !parting_.fin_sent()) {
+  while (session_.room() != 0 && reckoning_.asked() != most_requests_ && !parting_.fin_sent()) {
     now = steady::now();
     const auto due = paced_->due(destination_);
     if (due > now || !context_.claim(due, now)) break;
-    ++asked_;
+    reckoning_.ask();
     const prepared_request& next = next_due();
     const bool last = context_.settings.close == close_kind::server && !more_to_ask(now);
     session_.submit(next, last, due, now);
@@ -183,14 +181,14 @@ const prepared_request& connection<Session>::next_due() {
 template <typename Session>
 void connection<Session>::take_due() {
   leave();
-  const std::uint64_t before = asked_;
+  const std::uint64_t before = reckoning_.asked();
   const auto now = steady::now();
   dispatched_ = true;
   ask_due(now);
   dispatched_ = false;
   // The coroutine waits for something to read. What else there is to wait for, or to end, is up to it.
   const bool written = trouble_ == 0 && session_.output().empty() && !link_.unsent();
-  if (asked_ == before || !written || session_.in_flight() == 0) return wake();
+  if (reckoning_.asked() == before || !written || session_.in_flight() == 0) return wake();
   stand(now);
 }
 
@@ -204,7 +202,7 @@ bool connection<Session>::awaits_requests(steady::time_point now) const noexcept
 template <typename Session>
 void connection<Session>::stand(steady::time_point now) {
   const bool idle = session_.in_flight() == 0;
-  if (idle && served_ != 0 && idle_since_ == steady::time_point{}) idle_since_ = now;
+  if (idle && reckoning_.served() != 0 && idle_since_ == steady::time_point{}) idle_since_ = now;
   if (session_.room() != 0 && awaits_requests(now)) return paced_->stand(*this, destination_, idle);
   leave();
 }
@@ -217,16 +215,16 @@ void connection<Session>::wake() noexcept {
 
 template <typename Session>
 bool connection<Session>::claim(steady::time_point now) noexcept {
-  if (asked_ == most_requests_ || parting_.fin_sent()) return false;
+  if (reckoning_.asked() == most_requests_ || parting_.fin_sent()) return false;
   if (claimed_ ? context_.rule.closed(now) : !context_.claim(now, now)) return false;
   claimed_ = false;
-  ++asked_;
+  reckoning_.ask();
   return true;
 }
 
 template <typename Session>
 bool connection<Session>::more_to_ask(steady::time_point now) const noexcept {
-  return asked_ < most_requests_ && !context_.rule.over(now);
+  return reckoning_.asked() < most_requests_ && !context_.rule.over(now);
 }
 
 template <typename Session>
@@ -243,7 +241,7 @@ void connection<Session>::flush(steady::time_point now) {
     session_.sent(written.bytes);
     context_.counts_at(now).bytes_sent += written.bytes;
   }
-  if (Session::multiplexed) settle(now);
+  if (Session::multiplexed) reckoning_.settle(now);
   const bool all_said = !link_.unsent() && !more_to_ask(now);
   if (context_.settings.close == close_kind::half && !parting_.fin_sent() && all_said) send_fin();
 }
@@ -299,46 +297,14 @@ template <typename Session>
 void connection<Session>::digest(std::string_view bytes, steady::time_point now) {
   while (!bytes.empty()) {
     const auto step = session_.receive(bytes, now);
-    settle(now);
+    reckoning_.settle(now);
     if (step.problem != error::none) {
-      lose(failure::protocol, step.problem, now);
+      reckoning_.lose(failure::protocol, step.problem, now);
       ending_ = ending::malformed;
       return;
     }
     bytes.remove_prefix(step.consumed);
   }
-}
-
-/// Counts the requests that have ended.
-template <typename Session>
-void connection<Session>::settle(steady::time_point now) {
-  for (const outcome& each : session_.ended()) {
-    if (each.what == outcome::kind::answered) {
-      tally& counts = context_.counts_at(each.answer.due);
-      counts.answered(each.answer, now);
-      if (paced_ != nullptr) {
-        counts.was_due(each.answer.due, each.answer.sent, now, true);
-        paced_->ended();
-      }
-      context_.given_back = 0;
-      ++served_;
-    } else {
-      unanswered(each, now);
-    }
-  }
-}
-
-template <typename Session>
-void connection<Session>::unanswered(const outcome& ended, steady::time_point now) {
-  if (ended.what == outcome::kind::given_back && ++context_.given_back <= most_given_back)
-    return give_back(ended.answer.due);
-  if (ended.what == outcome::kind::invalid) {
-    context_.given_back = 0;
-    ++served_;
-    return fail(failure::validation, ended.why, ended.answer.due, ended.answer.sent, now);
-  }
-  const failure why = ended.what == outcome::kind::malformed ? failure::protocol : failure::reset;
-  fail(why, ended.why, ended.answer.due, ended.answer.sent, now);
 }
 
 template <typename Session>
@@ -347,8 +313,8 @@ void connection<Session>::stream_ended(steady::time_point now) {
   const bool cut_off = link_.truncated();
   if (cut_off) ++context_.counts.tls_truncated;
   if (!cut_off) session_.receive_end(now);
-  settle(now);
-  lose(failure::closed_early, cut_off ? error::tls_truncated : error::closed_early, now);
+  reckoning_.settle(now);
+  reckoning_.lose(failure::closed_early, cut_off ? error::tls_truncated : error::closed_early, now);
   ending_ = ending::peer_fin;
 }
 
@@ -366,59 +332,14 @@ void connection<Session>::broken(int os_error, steady::time_point now) {
   // tcp_reset() in the kernel: EPIPE, not ECONNRESET, where the peer's FIN had come before its RST.
   if (os_error == EPIPE && got.ended()) return stream_ended(now);
   if (secure && got.os_error == link::tls_failed) return tls_broken(now);  // the peer's alert says more than its reset
-  lose(stream_failure(os_error), {os_error, std::system_category()}, now);
+  reckoning_.lose(stream_failure(os_error), {os_error, std::system_category()}, now);
   ending_ = ending::peer_reset;
 }
 
 template <typename Session>
 void connection<Session>::tls_broken(steady::time_point now) {
-  lose(failure::tls, error::tls, now);
+  reckoning_.lose(failure::tls, error::tls, now);
   ending_ = ending::malformed;
-}
-
-/// Counts all that is in flight as failed, but for what was never written: that is given back, until that has led
-/// nowhere for too long.
-template <typename Session>
-void connection<Session>::lose(failure why, const std::error_code& cause, steady::time_point now) {
-  while (session_.in_flight() != 0) lose_oldest(why, cause, now);
-}
-
-template <typename Session>
-void connection<Session>::lose_oldest(failure why, const std::error_code& cause, steady::time_point now) {
-  const auto lost = session_.abandon(why == failure::timeout);
-  if (!lost) return;
-  if (!lost->written && context_.given_back <= most_given_back) return give_back(lost->due);
-  const bool words_needed = context_.counts_at(lost->due).wants_example(why);
-  fail(why, words_needed ? words_for(cause) : std::string{}, lost->due, lost->sent, now);
-}
-
-/// What `cause` means here; of a failure of TLS, which flag helps.
-template <typename Session>
-std::string connection<Session>::words_for(const std::error_code& cause) const {
-  return cause == error::tls ? tls::explain(*link_.secure()) : cause.message();
-}
-
-template <typename Session>
-void connection<Session>::fail(failure why, std::string_view cause, steady::time_point due, steady::time_point sent,
-                               steady::time_point now) {
-  tally& counts = context_.counts_at(due);
-  std::string text;
-  if (counts.wants_example(why)) {
-    text = fmt::format("{}: {}", context_.destinations[destination_].asked->authority, cause);
-  }
-  counts.request_failed(why, text, sent, now);
-  if (paced_ == nullptr) return;
-  counts.was_due(due, sent, now, why == failure::timeout);
-  paced_->ended();
-}
-
-/// A request that the peer has not seen, or not touched: as if it had never been asked.
-template <typename Session>
-void connection<Session>::give_back(steady::time_point due) {
-  --context_.counts_at(due).sent;
-  --asked_;
-  context_.give_back(due);
-  if (paced_ != nullptr) paced_->put_back(destination_, due);
 }
 
 /// Says goodbye as far as both sides still can; tells who was first.

@@ -11,6 +11,7 @@
 #include "client/load/http2/session.hpp"
 #include "client/load/link.hpp"
 #include "client/load/parting.hpp"
+#include "client/load/reckoning.hpp"
 #include "client/load/standing.hpp"
 #include "client/load/taker.hpp"
 #include "client/load/worker_context.hpp"
@@ -39,7 +40,7 @@ class connection final : public taker {
   net::awaitable<> run(bool claimed);
 
   /// Was it never asked anything?
-  bool unused() const noexcept { return asked_ == 0; }
+  bool unused() const noexcept { return reckoning_.asked() == 0; }
 
   void take_due() override;
 
@@ -65,17 +66,9 @@ class connection final : public taker {
   steady::time_point take_in(io_result got, steady::time_point came);
   bool take(const io_result& got, std::span<const char> bytes, steady::time_point now);
   void digest(std::string_view bytes, steady::time_point now);
-  void settle(steady::time_point now);
-  void unanswered(const outcome& ended, steady::time_point now);
   void stream_ended(steady::time_point now);
   void broken(int os_error, steady::time_point now);
   void tls_broken(steady::time_point now);
-  void lose(failure why, const std::error_code& cause, steady::time_point now);
-  void lose_oldest(failure why, const std::error_code& cause, steady::time_point now);
-  void fail(failure why, std::string_view cause, steady::time_point due, steady::time_point sent,
-            steady::time_point now);
-  void give_back(steady::time_point due);
-  std::string words_for(const std::error_code& cause) const;
   bool outlives_the_late(steady::time_point now, bool alive);
 
   net::awaitable<closed_by> part();
@@ -87,9 +80,8 @@ class connection final : public taker {
   std::size_t destination_;
   link& link_;
   Session session_;
+  reckoning<Session> reckoning_;
   std::uint64_t most_requests_;
-  std::uint64_t asked_ = 0;
-  std::uint64_t served_ = 0;
   ending ending_ = ending::none;
   bool claimed_ = false;           // the rule's request that no session has taken up yet
   bool dispatched_ = false;        // in take_due(): the coroutine waits, and must not find the connection ended

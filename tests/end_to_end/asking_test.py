@@ -10,6 +10,7 @@ import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from harness import CLIENT, PATIENCE, SiteTest
+from truth import Truth
 
 WAYS = {"one by one": [], "pipelined": ["--pipeline", "4"], "over HTTP/2": ["--http", "2", "--streams", "4"]}
 
@@ -188,6 +189,26 @@ class Recordings(AskingTest):
                          [("GET", "/{counter}?q"), ("POST", "/form")] * 3)
         self.assertEqual((seen[0]["user_agent"], seen[0]["referer"]), ("browser", "http://r/"))
         self.assertEqual({each["host"] for each in seen}, {self.server.url.removeprefix("http://")})
+
+
+    def test_a_recordings_own_timing_is_kept_and_scaled(self):
+        times = [0, 70, 80, 250, 600]  # in milliseconds
+        archive = {"log": {"version": "1.2", "entries": [
+            {"startedDateTime": f"2026-01-31T12:00:00.{ms:03}Z",
+             "request": {"method": "GET", "url": f"http://example.org/{ms}", "headers": []}} for ms in times]}}
+        for speed in (0.5, 1, 2):
+            truth = Truth("none")
+            self.addCleanup(truth.close)
+            result = self.load("--replay-speed", speed, "-c", 2, "-t", 1, "--har", self.file("har", json.dumps(archive)), truth.url)
+            truth.told()
+            came = [each["arrived_ns"] for each in truth.requests()]
+            self.assertEqual(len(came), len(times))
+            # No request is before its time, and none is later than the client says that it was late.
+            late = result["client"]["lag"]["max_us"] * 1_000 + 2_000_000
+            for ms, at in zip(times, came):
+                due = came[0] + ms * 1_000_000 / speed
+                self.assertGreater(at, due - late, f"{ms} ms at speed {speed}")
+                self.assertLess(at, due + late, f"{ms} ms at speed {speed}")
 
 
 class Validation(AskingTest):
