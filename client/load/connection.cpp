@@ -253,13 +253,13 @@ void connection<Session>::write_failed(int os_error, steady::time_point now) {
   trouble_ = os_error;
 }
 
-/// Where a sleep of the worker has just ended, when what woke it came: by the kernel's stamp.
+/// Where the worker had nothing to read for a while, it is known when this came: by the kernel's stamp.
 template <typename Session>
 io_result connection<Session>::receive(steady::time_point& came) {
-  if (!context_.slept) return link_.receive(context_.scratch);
+  if (!context_.lulled) return link_.receive(context_.scratch);
   std::optional<wall::time_point> stamp;
   const io_result got = link_.receive(context_.scratch, stamp);
-  if (stamp) came = context_.slept->when(*stamp);
+  if (stamp) came = context_.lulled->when(*stamp);
   return got;
 }
 

@@ -107,13 +107,14 @@ void worker::turn() {
     if (++turns_ % rarely == 0) io_.poll_one();
   } else {
     doze();
-    const auto began = steady::now();
     io_.run_one();
-    context_.slept = nap{began, now()};
   }
   if (paced_) paced_->look();
-  busy_ = context_.sockets.poll() || (paced_ && !paced_->may_sleep());
-  context_.slept.reset();
+  if (!came_) context_.lulled = lull{looked_, now()};
+  came_ = context_.sockets.poll();
+  if (!came_) looked_ = steady::now();
+  context_.lulled.reset();
+  busy_ = came_ || (paced_ && !paced_->may_sleep());
 }
 
 /// Lets io_ be woken by the connections, too.

@@ -81,7 +81,9 @@ class worker {
   steady::time_point swept_;
   steady::time_point closed_ = steady::time_point::max();  // when the rule was seen to let no more be sent
   std::size_t running_ = 0;
-  bool busy_ = false;  // something may be there already
+  bool came_ = true;           // when it last looked at the connections, something had
+  steady::time_point looked_;  // when nothing had
+  bool busy_ = false;          // something may be there already
   unsigned turns_ = 0;
   bool dozing_ = false;  // io_ waits for the connections
   bool begun_ = false;   // the lanes run

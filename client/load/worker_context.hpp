@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "client/load/asking/request_cursor.hpp"
-#include "client/load/nap.hpp"
+#include "client/load/lull.hpp"
 #include "client/load/open_loop.hpp"
 #include "client/load/pacing/connect_pacer.hpp"
 #include "client/load/pacing/stop_rule.hpp"
@@ -52,11 +52,11 @@ struct worker_context {
   steady::time_point drained = steady::time_point::max();  ///< when whatever still waits is cut off
   bool gave_up = false;                                    ///< the run was ended because no connection could be made
 
-  net::epoll_set sockets;                   ///< of the connections
-  std::optional<nap> slept = std::nullopt;  ///< what has woken the worker is being told to the connections
-  source_ring sources;                      ///< where connections come from
-  connect_pacer pace;                       ///< when they may be made
-  std::uint64_t ended = 0;                  ///< connections, of which each Nth is looked at
+  net::epoll_set sockets;                     ///< of the connections
+  std::optional<lull> lulled = std::nullopt;  ///< what came in it is being told to the connections
+  source_ring sources;                        ///< where connections come from
+  connect_pacer pace;                         ///< when they may be made
+  std::uint64_t ended = 0;                    ///< connections, of which each Nth is looked at
 
   open_loop* paced = nullptr;  ///< nullptr = a closed loop
   std::size_t settled = 0;     ///< lanes whose first connection stands, or was refused

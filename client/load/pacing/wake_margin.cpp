@@ -4,10 +4,10 @@
 
 namespace synfin::load {
 
-/// One step up outweighs nine steps down, so that it stays where one wake-up of ten is later.
+/// One step up outweighs 199 steps down, so that it stays where one wake-up of two hundred is later.
 void wake_margin::woke(steady::duration late, steady::duration overdue) noexcept {
-  const steady::duration down = std::max<steady::duration>(std::chrono::nanoseconds(100), margin_ / 128);
-  margin_ = std::clamp(late > margin_ ? margin_ + 9 * down : margin_ - down, steady::duration::zero(), most());
+  const steady::duration down = std::max<steady::duration>(std::chrono::nanoseconds(4), margin_ / 1024);
+  margin_ = std::clamp(late > margin_ ? margin_ + 199 * down : margin_ - down, steady::duration::zero(), most());
   if (watches()) return;
   const bool needed = overdue >= a_little();
   patience_ = needed ? steady::duration::zero() : std::min(2 * patience_ + first_guess, most_patient);

@@ -10,10 +10,11 @@ namespace synfin::load {
 /// When to wake up for a request that is due, if by then nothing else has woken the worker: learned from how late this
 /// machine's timers fire and from how close requests follow one another.
 ///
-/// Where they are far apart: so much before it that nine of ten wake-ups are early enough to watch the clock for the
-/// rest. Where they are close, watching would use up a good part of the thread, and waking up for each one another:
-/// then a little after it, so that one wake-up serves several. Where answers have come in before that again and again,
-/// and have served what was due, it is put off further and further: until it was needed once.
+/// Where they are far apart: so much before it that all but a few wake-ups are early enough to watch the clock for the
+/// rest, so that no percentile that anybody looks at shows them. Where they are close, watching would use up a good
+/// part of the thread, and waking up for each one another: then a little after it, so that one wake-up serves several.
+/// Where answers have come in before that again and again, and have served what was due, it is put off further and
+/// further: until it was needed once.
 class wake_margin {
  public:
   /// A timer has fired `late` after its time. `overdue`: for how long a request has waited by now; negative if none

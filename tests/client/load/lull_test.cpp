@@ -1,4 +1,4 @@
-#include "client/load/nap.hpp"
+#include "client/load/lull.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,15 +9,15 @@ using namespace std::chrono_literals;
 
 constexpr steady::time_point start{1h};
 constexpr wall::time_point date{100'000h};
-constexpr nap slept{start, {start + 500us, date}};
+constexpr lull slept{start, {start + 500us, date}};
 
-TEST_CASE("nap: a stamp of the wall clock is a time of the steady one") {
+TEST_CASE("lull: a stamp of the wall clock is a time of the steady one") {
   CHECK(slept.when(date) == start + 500us);
   CHECK(slept.when(date - 40us) == start + 460us);
   CHECK(slept.when(date - 500us) == start);
 }
 
-TEST_CASE("nap: a wall clock that has jumped leads to no time outside") {
+TEST_CASE("lull: a wall clock that has jumped leads to no time outside") {
   CHECK(slept.when(date - 1h) == start);
   CHECK(slept.when(date + 1h) == start + 500us);
 }
