@@ -17,8 +17,8 @@ RUN scripts/build release synfin-server synfin-client && cmake --install build/r
 FROM ${BASE}
 # What `ldd` says of the two programs, beyond the C and C++ libraries; and the authorities that the client trusts.
 RUN apt-get update -qq \
- && apt-get install -y -qq --no-install-recommends ca-certificates libbrotli1 libcrypt1 libexpat1 libfmt10 libllhttp9.2 libnghttp2-14 libssl3t64 \
-      libstdc++6 libtomlplusplus3t64 libxxhash0 libzstd1 zlib1g \
+ && apt-get install -y -qq --no-install-recommends ca-certificates libbrotli1 libcrypt1 libexpat1 libfmt10 libllhttp9.2 libnghttp2-14 libpcap0.8t64 \
+      libssl3t64 libstdc++6 libtomlplusplus3t64 libxxhash0 libzstd1 zlib1g \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb /var/log/apt /var/log/dpkg.log
 COPY --from=build /usr/bin/synfin-server /usr/bin/synfin-client /usr/bin/
 COPY config/site /srv/www

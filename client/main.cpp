@@ -12,6 +12,7 @@
 #include "client/ending.hpp"
 #include "client/load_command.hpp"
 #include "client/merge_command.hpp"
+#include "client/trace_command.hpp"
 #include "common/log.hpp"
 #include "config/client_command.hpp"
 
@@ -31,6 +32,7 @@ int run(const config::check_settings& settings) {
 int run(const config::compare_settings& settings) { return run_compare(settings); }
 int run(const config::merge_settings& settings) { return run_merge(settings); }
 int run(const config::convert_settings& settings) { return run_convert(settings); }
+int run(const config::trace_settings& settings) { return run_trace(settings); }
 
 int run(const config::shown_text& shown) { return print(shown.text) ? ran : could_not_run; }
 

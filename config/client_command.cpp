@@ -16,6 +16,7 @@
 #include "config/nearest.hpp"
 #include "config/result_flags.hpp"
 #include "config/tls_flags.hpp"
+#include "config/trace_flags.hpp"
 #include "config/url.hpp"
 #include "synfin_version.hpp"
 
@@ -118,6 +119,14 @@ result parse_convert(arguments line) {
                        convert_flags, convert_problem);
 }
 
+result parse_trace(arguments line) {
+  return parse_command(line, "synfin-client trace",
+                       "Draws the life of one TCP connection, from SYN to FIN.\n\n"
+                       "Usage: synfin-client trace [OPTIONS] URL\n"
+                       "       synfin-client trace [OPTIONS] --read FILE",
+                       trace_flags, trace_problem);
+}
+
 struct subcommand {
   std::string_view name;
   std::string_view help;
@@ -126,6 +135,7 @@ struct subcommand {
 
 constexpr std::array subcommands{
     subcommand{"load", "load a server, report", parse_load},
+    subcommand{"trace", "draw a connection's life, from SYN to FIN", parse_trace},
     subcommand{"check", "exit 0 when the answer is 2xx/3xx: a health check for containers", parse_check},
     subcommand{"compare", "results: did it change, and is the change real", parse_compare},
     subcommand{"merge", "many clients' results into one, exact", parse_merge},

@@ -9,6 +9,7 @@
 #include "config/command_error.hpp"
 #include "config/load/settings.hpp"
 #include "config/result_settings.hpp"
+#include "config/trace_settings.hpp"
 
 namespace synfin::config {
 
@@ -18,8 +19,8 @@ struct shown_text {
 };
 
 /// What a command line asks synfin-client to do, and what the user should know before it does.
-struct client_command
-    : std::variant<load_settings, check_settings, compare_settings, merge_settings, convert_settings, shown_text> {
+struct client_command : std::variant<load_settings, check_settings, compare_settings, merge_settings, convert_settings,
+                                     trace_settings, shown_text> {
   using variant::variant;
   std::vector<std::string> notes;  ///< whole sentences, for standard error
 };

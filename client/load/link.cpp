@@ -52,7 +52,6 @@ net::awaitable<std::error_code> link::connect(const net::address& where, const n
   socket_ = descriptor(::socket(where.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket_.valid()) co_return system_error(errno);
   net::set_no_delay(raw());
-  net::stamp_arrivals(raw());
   if (from != nullptr) {
     if (const auto unbound = net::bind_source(raw(), *from)) co_return unbound;
   }
@@ -68,6 +67,10 @@ io_result link::receive(std::span<char> into) { return channel_ ? secure_receive
 
 io_result link::receive(std::span<char> into, std::optional<wall::time_point>& came) {
   if (channel_) return secure_receive(*channel_, into);
+  if (!std::exchange(stamped_, true)) {
+    net::stamp_arrivals(raw());
+    return receive_raw(into);
+  }
   const net::arrival got = net::receive_stamped(raw(), into);
   came = got.came;
   return noted(readiness::in, outcome(got.size), into.size());
@@ -149,6 +152,7 @@ void link::close() {
   channel_.reset();
   truncated_ = false;
   dry_ = false;
+  stamped_ = false;
   readiness_.forget();
   socket_ = descriptor();
 }

@@ -62,7 +62,8 @@ class link {
   static constexpr int tls_failed = EPROTO;
   io_result receive(std::span<char> into);
 
-  /// The same, and when the last of it came to this machine, where that is known: not below TLS.
+  /// The same, and when the last of it came to this machine, where that is known: not below TLS, and not of the first
+  /// time, by which the kernel is told to note it from here on.
   io_result receive(std::span<char> into, std::optional<wall::time_point>& came);
   io_result send(std::string_view bytes);
 
@@ -132,7 +133,8 @@ class link {
   net::readiness readiness_;
   std::optional<tls::channel> channel_;  // after what it speaks on
   bool truncated_ = false;
-  bool dry_ = false;  // the last read found less than a record
+  bool stamped_ = false;  // the kernel notes when bytes come
+  bool dry_ = false;      // the last read found less than a record
 };
 
 }  // namespace synfin::load

@@ -110,11 +110,18 @@ void worker::turn() {
     io_.run_one();
   }
   if (paced_) paced_->look();
-  if (!came_) context_.lulled = lull{looked_, now()};
+  if (!came_) context_.lulled = lull_until(now());
   came_ = context_.sockets.poll();
   if (!came_) looked_ = steady::now();
   context_.lulled.reset();
   busy_ = came_ || (paced_ && !paced_->may_sleep());
+}
+
+/// The lull that ends with what the connections are about to say; none where it was too short to matter.
+std::optional<lull> worker::lull_until(const moment& end) const noexcept {
+  constexpr auto worth_a_stamp = 10us;
+  if (end.steady_time - looked_ < worth_a_stamp) return std::nullopt;
+  return lull{looked_, end};
 }
 
 /// Lets io_ be woken by the connections, too.

@@ -61,6 +61,7 @@ class worker {
 
   void turn();
   void doze();
+  std::optional<lull> lull_until(const moment& end) const noexcept;
   void begin();
   void start_lane(std::size_t destination);
   void lane_ended(const std::exception_ptr& escaped);

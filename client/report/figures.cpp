@@ -12,22 +12,10 @@
 namespace synfin::load {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> ascii_for{{
-    {"·", "-"},
-    {"µ", "u"},
-    {"…", ".."},
-    {"≤", "<"},
-    {"→", ">"},
-    {"█", "#"},
-    {"▉", "#"},
-    {"▊", "#"},
-    {"▋", "#"},
-    {"▌", "="},
-    {"▍", "="},
-    {"▎", "-"},
-    {"▏", "-"},
-    {"✓", "+"},
-    {"✗", "x"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> ascii_for{{
+    {"·", "-"}, {"µ", "u"}, {"…", ".."}, {"≤", "<"}, {"→", ">"}, {"─", "-"}, {"│", "|"},
+    {"▶", ">"}, {"◀", "<"}, {"█", "#"},  {"▉", "#"}, {"▊", "#"}, {"▋", "#"}, {"▌", "="},
+    {"▍", "="}, {"▎", "-"}, {"▏", "-"},  {"✓", "+"}, {"✗", "x"},
 }};
 
 /// Three significant digits, no more than the number has.

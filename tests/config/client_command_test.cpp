@@ -358,7 +358,7 @@ TEST_CASE("client check: one URL and a timeout") {
 TEST_CASE("client: a command that is missing or unknown is refused") {
   CHECK(error_of({}) == "synfin-client: no command given");
   CHECK(error_of({"laod", "http://a/"}) == "synfin-client: unknown command laod; did you mean load?");
-  CHECK(error_of({"trace", "http://a/"}) == "synfin-client: unknown command trace");
+  CHECK(error_of({"draw", "http://a/"}) == "synfin-client: unknown command draw");
   CHECK(error_of({"--bogus"}) == "synfin-client: unknown flag --bogus");
   CHECK_FALSE(synfin::config::parse_client_command({}).has_value());
 }

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/trace/tcp_state.hpp"
+#include "client/trace/wire/segment.hpp"
+
+namespace synfin::trace {
+
+enum class side : std::uint8_t { client, server };
+
+constexpr side other(side which) noexcept { return which == side::client ? side::server : side::client; }
+
+/// What a segment is beside its flags, in view of those before it (RFC 9293 §3.10, RFC 5681 §2).
+struct notes {
+  bool retransmission = false;  ///< all of it had been sent before
+  bool out_of_order = false;    ///< something before it was not captured, or comes later
+  bool duplicate_ack = false;   ///< says again what it has, while something is on its way
+  bool window_update = false;   ///< says nothing but how much room there is
+  bool zero_window = false;     ///< says that there is none
+  bool keep_alive = false;      ///< asks whether the other side is there (RFC 9293 §3.8.4)
+
+  bool operator==(const notes&) const = default;
+};
+
+/// One segment in its place.
+struct step {
+  segment seen;
+  side from = side::client;
+  std::uint64_t seq = 0;  ///< from the sender's first one on, which is 0
+  std::uint64_t ack = 0;  ///< from the receiver's first one on
+  notes what;
+  tcp_state client = tcp_state::closed;  ///< from here on, the segment being received
+  tcp_state server = tcp_state::listen;
+
+  /// Window in bytes; scaled where both SYNs were seen.
+  std::uint64_t window = 0;
+};
+
+/// One connection of a capture, in the order in which its segments were seen.
+struct flow {
+  endpoint client;
+  endpoint server;
+  bool from_the_start = false;  ///< its first SYN was seen
+  bool refused = false;         ///< the server answered it by RST: nobody listens
+  std::uint64_t missed = 0;     ///< segments for which the capture had no room
+  std::vector<step> steps;
+};
+
+/// Follows the first connection in `all`: of the first SYN, or of the first segment where there is none; with `wanted`,
+/// which is `HOST:PORT` of either end, of the first that has it. What it takes comes off `all`. An error is a sentence
+/// that says which connections there are.
+std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted = {});
+
+}  // namespace synfin::trace

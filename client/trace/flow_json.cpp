@@ -1,0 +1,95 @@
+#include "client/trace/flow_json.hpp"
+
+#include <chrono>
+
+#include <nlohmann/json.hpp>
+
+#include "client/trace/summary.hpp"
+
+namespace synfin::trace {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string_view name(side which) noexcept { return which == side::client ? "client" : "server"; }
+
+json flags_of(const segment& seen) {
+  json all = json::array();
+  if (seen.syn) all.push_back("SYN");
+  if (seen.fin) all.push_back("FIN");
+  if (seen.rst) all.push_back("RST");
+  if (seen.psh) all.push_back("PSH");
+  if (seen.acks) all.push_back("ACK");
+  return all;
+}
+
+json notes_of(const notes& what) {
+  json all = json::array();
+  if (what.retransmission) all.push_back("retransmission");
+  if (what.out_of_order) all.push_back("out_of_order");
+  if (what.duplicate_ack) all.push_back("duplicate_ack");
+  if (what.window_update) all.push_back("window_update");
+  if (what.zero_window) all.push_back("zero_window");
+  if (what.keep_alive) all.push_back("keep_alive");
+  return all;
+}
+
+json step_json(const step& each, wall::time_point start) {
+  json made{{"at_ns", std::chrono::nanoseconds(each.seen.time - start).count()},
+            {"grade", "="},
+            {"from", name(each.from)},
+            {"flags", flags_of(each.seen)},
+            {"seq", each.seq}};
+  if (each.seen.acks) made["ack"] = each.ack;
+  made["window"] = each.window;
+  made["bytes"] = each.seen.size;
+  const tcp_options& options = each.seen.options;
+  if (options.mss) made["mss"] = *options.mss;
+  if (options.window_scale) made["window_scale"] = *options.window_scale;
+  if (each.seen.syn) made["sack"] = options.sack_permitted;
+  if (each.seen.syn) made["timestamps"] = options.timestamps;
+  made["notes"] = notes_of(each.what);
+  made["client_state"] = name_of(each.client);
+  made["server_state"] = name_of(each.server);
+  return made;
+}
+
+json figures_of(const flow& whole, const summary& found) {
+  json made = json::object();
+  const auto time = [&made](const char* key, const summary::time& took) {
+    if (took) made[key] = static_cast<double>(std::chrono::nanoseconds(*took).count()) / 1e3;
+  };
+  time("handshake_us", found.handshake);
+  time("first_byte_us", found.first_byte);
+  time("transfer_us", found.transfer);
+  time("close_us", found.close);
+  time("rtt_min_us", found.round_trip);
+  made["retransmissions"] = found.retransmissions;
+  made["bytes_sent"] = found.sent;
+  made["bytes_received"] = found.received;
+  made["exchanges"] = found.exchanges;
+  if (found.closed_first) made["closed_first"] = name(*found.closed_first);
+  if (found.reset_by) made["reset_by"] = name(*found.reset_by);
+  if (found.waits) made["time_wait"] = name(*found.waits);
+  made["remarks"] = remarks_on(whole, found);
+  return made;
+}
+
+}  // namespace
+
+std::string flow_json(const flow& whole) {
+  json out{{"schema", "synfin.trace/1"},
+           {"client", whole.client.text()},
+           {"server", whole.server.text()},
+           {"from_the_start", whole.from_the_start}};
+  if (whole.steps.empty()) return out.dump(2) + "\n";
+  const auto start = whole.steps.front().seen.time;
+  out["began"] = rfc3339(start);
+  out["summary"] = figures_of(whole, sum_up(whole));
+  json steps = json::array();
+  for (const step& each : whole.steps) steps.push_back(step_json(each, start));
+  out["segments"] = std::move(steps);
+  return out.dump(2) + "\n";
+}
+
+}  // namespace synfin::trace

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "client/trace/flow.hpp"
+
+namespace synfin::trace {
+
+/// A connection with all its segments as JSON, `synfin.trace/1`: times in nanoseconds from the first segment on, of
+/// which `began` says the date; sequence numbers from each side's first one on.
+std::string flow_json(const flow& whole);
+
+}  // namespace synfin::trace

@@ -1,0 +1,213 @@
+#include "client/trace/scenes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "client/report/figures.hpp"
+#include "client/trace/speech.hpp"
+#include "common/thousands.hpp"
+
+namespace synfin::trace {
+namespace {
+
+enum class part : std::uint8_t { set_up, exchange, close };
+
+/// `mss 1460 ws 7 sack ts`: what a SYN offers.
+std::string option_words(const tcp_options& offered) {
+  std::string words;
+  if (offered.mss) words += fmt::format("  mss {}", *offered.mss);
+  if (offered.window_scale) words += fmt::format(" ws {}", *offered.window_scale);
+  if (offered.sack_permitted) words += " sack";
+  if (offered.timestamps) words += " ts";
+  return words;
+}
+
+std::string note_words(const step& each) {
+  const notes& what = each.what;
+  std::string words;
+  if (what.retransmission) words += "  retransmission";
+  if (what.out_of_order) words += "  out of order";
+  if (what.keep_alive) words += "  keep-alive";
+  if (what.duplicate_ack) words += "  duplicate";
+  if (what.window_update) words += fmt::format("  window {}", thousands(each.window));
+  if (what.zero_window) words += "  window 0: no room";
+  return words;
+}
+
+/// A segment without payload, or one whose payload says nothing new.
+std::string segment_words(const step& each) {
+  const segment& seen = each.seen;
+  std::string flags;
+  const auto flag = [&flags](bool set, std::string_view name) {
+    if (set) flags += fmt::format("{}{}", flags.empty() ? "" : "+", name);
+  };
+  flag(seen.syn, "SYN");
+  flag(seen.fin, "FIN");
+  flag(seen.rst, "RST");
+  flag(seen.acks, "ACK");
+  if (flags.empty()) flags = "no flags";
+  if (seen.syn || seen.fin || seen.rst || seen.size != 0) flags += fmt::format("  seq {}", each.seq);
+  if (seen.acks) flags += fmt::format("{}ack {}", seen.syn ? " " : "  ", each.ack);
+  if (seen.size != 0) flags += fmt::format("  {} B", thousands(std::uint64_t{seen.size}));
+  if (seen.syn) flags += option_words(seen.options);
+  return flags + note_words(each);
+}
+
+/// Segments of one side that say little one by one: the rest of a body, and what acknowledges it.
+struct run {
+  std::size_t data = 0;
+  std::uint64_t bytes = 0;
+  std::size_t acks = 0;
+  std::size_t updates = 0;
+
+  std::size_t lines() const noexcept { return data + acks; }
+};
+
+class teller {
+ public:
+  teller(const flow& whole, const telling& how) : whole_(whole), how_(how) {}
+
+  std::vector<scene> tell() {
+    for (std::size_t i = 0; i < whole_.steps.size();) i = take(i);
+    return std::move(scenes_);
+  }
+
+ private:
+  /// Takes one line's segments, from `i` on; where the next line begins.
+  std::size_t take(std::size_t i) {
+    const step& each = whole_.steps[i];
+    const bool server = each.from == side::server;
+    speech::told told;
+    const bool fresh = each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive;
+    if (fresh) told = speeches_[server ? 1 : 0].hear(each.seen.payload, each.seen.size);
+    turn_to(part_of(each, fresh), fresh && !server && told.begins);
+    if (!how_.unfold && in_ == part::exchange && foldable(each, told)) {
+      const std::size_t end = end_of_run(i);
+      if (end - i >= least_folded) return fold(i, end);
+    }
+    std::string words = fresh && told.begins ? told.words + note_words(each) : segment_words(each);
+    if (fresh && told.begins && each.seen.fin) words = "FIN+ACK  " + words;
+    add(each, each, std::move(words));
+    return i + 1;
+  }
+
+  part part_of(const step& each, bool fresh) const noexcept {
+    if (whole_.refused) return part::set_up;
+    const auto over = [](tcp_state state) {
+      return state != tcp_state::established && state != tcp_state::listen && state != tcp_state::syn_sent &&
+             state != tcp_state::syn_received;
+    };
+    const bool begun = each.seen.syn || each.client == tcp_state::syn_sent || each.server == tcp_state::syn_received;
+    if (begun) return part::set_up;
+    if (!fresh && (each.seen.rst || over(each.client) || over(each.server))) return part::close;
+    return part::exchange;
+  }
+
+  void turn_to(part wanted, bool request) {
+    // The ACK that ends the handshake has its states already behind it.
+    const bool last_of_set_up =
+        in_ == part::set_up && wanted == part::exchange && !scenes_.empty() && !settled_ && !request;
+    if (last_of_set_up && whole_.from_the_start) {
+      settled_ = true;
+      return;
+    }
+    if (in_ == part::close && wanted == part::set_up) wanted = part::close;
+    const bool next_request = wanted == part::exchange && request && answered_;
+    if (!scenes_.empty() && wanted == in_ && !next_request) return;
+    if (in_ == part::close && wanted == part::exchange && !request) return;
+    in_ = wanted;
+    answered_ = false;
+    settled_ = settled_ || wanted != part::set_up;
+    scenes_.push_back({heading(), {}});
+  }
+
+  std::string heading() {
+    switch (in_) {
+      case part::set_up: return whole_.refused ? "connection set-up" : "connection set-up: three-way handshake";
+      case part::exchange: return fmt::format("exchange {}", ++exchanges_);
+      case part::close: return "close";
+    }
+    return {};
+  }
+
+  static bool foldable(const step& each, const speech::told& told) noexcept {
+    const notes& what = each.what;
+    const bool odd =
+        what.retransmission || what.out_of_order || what.duplicate_ack || what.zero_window || what.keep_alive;
+    return !odd && !told.begins && !each.seen.syn && !each.seen.fin && !each.seen.rst;
+  }
+
+  /// As far as data of one side and the other's acknowledgments go on.
+  std::size_t end_of_run(std::size_t begin) const {
+    std::size_t end = begin;
+    std::optional<side> sender;
+    for (; end < whole_.steps.size(); ++end) {
+      const step& each = whole_.steps[end];
+      const bool sends = each.seen.size != 0;
+      if (!foldable(each, {}) || (sends && sender && *sender != each.from)) break;
+      if (sends && end != begin && looks_like_a_message(each)) break;
+      if (sends) sender = each.from;
+    }
+    return end;
+  }
+
+  /// Would it begin a message? A look ahead, for which no speech is disturbed.
+  bool looks_like_a_message(const step& each) const {
+    speech copy = speeches_[each.from == side::server ? 1 : 0];
+    return copy.hear(each.seen.payload, each.seen.size).begins;
+  }
+
+  std::size_t fold(std::size_t begin, std::size_t end) {
+    run all;
+    side from = whole_.steps[begin].from;
+    for (std::size_t i = begin; i < end; ++i) {
+      const step& each = whole_.steps[i];
+      if (each.seen.size == 0) {
+        ++all.acks;
+        all.updates += each.what.window_update ? 1U : 0U;
+        continue;
+      }
+      if (i != begin) speeches_[each.from == side::server ? 1 : 0].hear(each.seen.payload, each.seen.size);
+      from = each.from;
+      ++all.data;
+      all.bytes += each.seen.size;
+    }
+    std::string words = all.data == 0 ? load::counted(all.acks, "ACK")
+                                      : fmt::format("{}, {}", load::counted(all.data, "segment"),
+                                                    load::bytes_text(static_cast<double>(all.bytes)));
+    if (all.data != 0 && all.acks != 0) words += fmt::format(", {}", load::counted(all.acks, "ACK"));
+    if (all.updates != 0) words += fmt::format(", {}", load::counted(all.updates, "window update"));
+    if (from == side::server) answered_ = true;
+    add(whole_.steps[begin], whole_.steps[end - 1], std::move(words), from);
+    return end;
+  }
+
+  void add(const step& first, const step& last, std::string words) { add(first, last, std::move(words), first.from); }
+
+  void add(const step& first, const step& last, std::string words, side from) {
+    if (from == side::server && first.seen.size != 0) answered_ = true;
+    if (scenes_.empty()) scenes_.push_back({heading(), {}});
+    scenes_.back().arrows.push_back(
+        {first.seen.time, last.seen.time, from, std::move(words), last.client, last.server});
+  }
+
+  static constexpr std::size_t least_folded = 4;
+
+  const flow& whole_;
+  telling how_;
+  std::vector<scene> scenes_;
+  std::array<speech, 2> speeches_{speech(false), speech(true)};
+  part in_ = part::set_up;
+  bool answered_ = false;  // in this exchange the server has said something
+  bool settled_ = false;   // the handshake's last ACK is behind us
+  unsigned exchanges_ = 0;
+};
+
+}  // namespace
+
+std::vector<scene> scenes_of(const flow& whole, const telling& how) { return teller(whole, how).tell(); }
+
+}  // namespace synfin::trace

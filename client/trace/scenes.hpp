@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "client/trace/flow.hpp"
+
+namespace synfin::trace {
+
+/// A line of the drawing: one segment, or a run of them that says little one by one.
+struct arrow {
+  wall::time_point time;  ///< of the first
+  wall::time_point end;   ///< of the last
+  side from = side::client;
+  std::string words;                     ///< what it is: flags, numbers, or the application's own words
+  tcp_state client = tcp_state::closed;  ///< after it
+  tcp_state server = tcp_state::listen;
+};
+
+/// Arrows under a heading.
+struct scene {
+  std::string heading;
+  std::vector<arrow> arrows;
+};
+
+struct telling {
+  bool unfold = false;  ///< each segment on a line of its own
+};
+
+/// Tells a connection in scenes: its set-up, each exchange of a request and its answer, its close.
+std::vector<scene> scenes_of(const flow& whole, const telling& how);
+
+}  // namespace synfin::trace

@@ -1,0 +1,15 @@
+#include "client/trace/wire/segment.hpp"
+
+#include <arpa/inet.h>
+
+#include <fmt/format.h>
+
+namespace synfin::trace {
+
+std::string endpoint::text() const {
+  std::array<char, INET6_ADDRSTRLEN> host_text{};
+  ::inet_ntop(v6 ? AF_INET6 : AF_INET, host.data(), host_text.data(), host_text.size());
+  return v6 ? fmt::format("[{}]:{}", host_text.data(), port) : fmt::format("{}:{}", host_text.data(), port);
+}
+
+}  // namespace synfin::trace

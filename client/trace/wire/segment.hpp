@@ -1,0 +1,55 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/clock.hpp"
+
+namespace synfin::trace {
+
+/// One end of a TCP connection.
+struct endpoint {
+  std::array<std::uint8_t, 16> host{};  ///< of v4 the first four bytes, the others zero
+  bool v6 = false;
+  std::uint16_t port = 0;
+
+  auto operator<=>(const endpoint&) const = default;
+
+  /// `192.0.2.1:80` or `[2001:db8::1]:80`.
+  std::string text() const;
+};
+
+/// What a SYN agrees on (RFC 9293 §3.1, RFC 7323, RFC 2018); nullopt and false: the option was not there.
+struct tcp_options {
+  std::optional<std::uint16_t> mss;
+  std::optional<std::uint8_t> window_scale;  ///< a shift count
+  bool sack_permitted = false;
+  bool timestamps = false;
+  unsigned sack_blocks = 0;
+
+  bool operator==(const tcp_options&) const = default;
+};
+
+/// One TCP segment as a capture has it (RFC 9293 §3.1). A segment that the kernel had not cut yet, or had put together
+/// (GSO, GRO), is one here.
+struct segment {
+  wall::time_point time;
+  endpoint from;
+  endpoint to;
+  std::uint32_t seq = 0;
+  std::uint32_t ack = 0;
+  std::uint16_t window = 0;  ///< as it stands in the header, not scaled
+  bool syn = false;
+  bool fin = false;
+  bool rst = false;
+  bool psh = false;
+  bool acks = false;  ///< the ACK flag
+  tcp_options options;
+  std::uint32_t size = 0;  ///< bytes of payload on the wire
+  std::string payload;     ///< as many of them as were captured
+};
+
+}  // namespace synfin::trace

@@ -1,0 +1,99 @@
+#include "client/trace/scenes.hpp"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tests/client/trace/packet.hpp"
+
+namespace synfin::trace {
+namespace {
+
+using test::followed;
+using test::recording;
+
+const std::string question = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+/// Headings, and under each the words of its arrows behind `>` or `<`.
+std::vector<std::string> told(const recording& wire, bool unfold = false) {
+  std::vector<std::string> all;
+  for (const scene& each : scenes_of(followed(wire.segments()), {.unfold = unfold})) {
+    all.push_back(each.heading);
+    for (const arrow& one : each.arrows) all.push_back((one.from == side::client ? "> " : "< ") + one.words);
+  }
+  return all;
+}
+
+TEST_CASE("scenes: set-up, two exchanges, close") {
+  recording wire;
+  wire.opened();
+  wire.client("PA", 1001, 5001, question)
+      .server("A", 5001, 1028)
+      .server("PA", 5001, 1028, answer)
+      .client("A", 1028, 5044);
+  wire.client("PA", 1028, 5044, question).server("PA", 5044, 1055, answer).client("A", 1055, 5087);
+  wire.client("FA", 1055, 5087).server("FA", 5087, 1056).client("A", 1056, 5088);
+  CHECK(told(wire) == std::vector<std::string>{
+                          "connection set-up: three-way handshake", "> SYN  seq 0", "< SYN+ACK  seq 0 ack 1",
+                          "> ACK  ack 1", "exchange 1", "> GET / HTTP/1.1  27 B", "< ACK  ack 28", "< 200 OK  43 B",
+                          "> ACK  ack 44", "exchange 2", "> GET / HTTP/1.1  27 B", "< 200 OK  43 B", "> ACK  ack 87",
+                          "close", "> FIN+ACK  seq 55  ack 87", "< FIN+ACK  seq 87  ack 56", "> ACK  ack 88"});
+}
+
+TEST_CASE("scenes: a long transfer is folded, and unfolded when asked") {
+  recording wire;
+  wire.opened().client("PA", 1001, 5001, question).server("PA", 5001, 1028, answer);
+  std::uint32_t seq = 5044;
+  for (int i = 0; i < 6; ++i, seq += 1000) {
+    wire.server("A", seq, 1028, std::string(1000, 'x')).client("A", 1028, seq + 1000);
+  }
+  const auto folded = told(wire);
+  CHECK(folded.size() == 8);
+  CHECK(folded.back() == "< 6 segments, 5.9 KiB, 6 ACKs");
+  const auto unfolded = told(wire, true);
+  CHECK(unfolded.size() == 19);
+  CHECK(unfolded[7] == "< ACK  seq 44  ack 28  1,000 B");
+}
+
+TEST_CASE("scenes: trouble in a transfer is not folded away") {
+  recording wire;
+  wire.opened().client("PA", 1001, 5001, question).server("PA", 5001, 1028, answer);
+  std::uint32_t seq = 5044;
+  for (int i = 0; i < 6; ++i, seq += 1000) wire.server("A", seq, 1028, std::string(1000, 'x'));
+  wire.server("A", 6044, 1028, std::string(1000, 'x'));
+  const auto all = told(wire);
+  CHECK(all.back() == "< ACK  seq 1044  ack 28  1,000 B  retransmission");
+  CHECK(all[all.size() - 2] == "< 6 segments, 5.9 KiB");
+}
+
+TEST_CASE("scenes: an answer that ends with FIN begins the close") {
+  recording wire;
+  wire.opened()
+      .client("PA", 1001, 5001, question)
+      .server("FPA", 5001, 1028, answer)
+      .client("FA", 1028, 5045)
+      .server("A", 5045, 1029);
+  const auto all = told(wire);
+  CHECK(all[6] == "< FIN+ACK  200 OK  43 B");
+  CHECK(all[7] == "close");
+}
+
+TEST_CASE("scenes: no answer, refused, reset") {
+  recording silent;
+  silent.client("S", 1000, 0).client("S", 1000, 0);
+  CHECK(told(silent) == std::vector<std::string>{"connection set-up: three-way handshake", "> SYN  seq 0",
+                                                 "> SYN  seq 0  retransmission"});
+  recording refused;
+  refused.client("S", 1000, 0).server("RA", 0, 1001);
+  CHECK(told(refused).back() == "< RST+ACK  seq 0  ack 1");
+  recording reset;
+  reset.opened().client("PA", 1001, 5001, question).server("R", 5001, 0);
+  const auto all = told(reset);
+  CHECK(all[all.size() - 2] == "close");
+  CHECK(all.back() == "< RST  seq 1");
+}
+
+}  // namespace
+}  // namespace synfin::trace
