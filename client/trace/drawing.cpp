@@ -12,8 +12,8 @@
 namespace synfin::trace {
 namespace {
 
-constexpr std::size_t left_margin = 17;   // the grade and the time, or the client's state
-constexpr std::size_t right_margin = 18;  // the server's state
+constexpr std::size_t left_margin = 15;   // the grade and the time, or the client's state
+constexpr std::size_t right_margin = 14;  // the server's state
 
 double milliseconds(wall::duration time) noexcept { return std::chrono::duration<double, std::milli>(time).count(); }
 

@@ -18,7 +18,7 @@ enum class part : std::uint8_t { set_up, exchange, close };
 /// `mss 1460 ws 7 sack ts`: what a SYN offers.
 std::string option_words(const tcp_options& offered) {
   std::string words;
-  if (offered.mss) words += fmt::format("  mss {}", *offered.mss);
+  if (offered.mss) words += fmt::format(" mss {}", *offered.mss);
   if (offered.window_scale) words += fmt::format(" ws {}", *offered.window_scale);
   if (offered.sack_permitted) words += " sack";
   if (offered.timestamps) words += " ts";
@@ -49,8 +49,9 @@ std::string segment_words(const step& each) {
   flag(seen.rst, "RST");
   flag(seen.acks, "ACK");
   if (flags.empty()) flags = "no flags";
-  if (seen.syn || seen.fin || seen.rst || seen.size != 0) flags += fmt::format("  seq {}", each.seq);
-  if (seen.acks) flags += fmt::format("{}ack {}", seen.syn ? " " : "  ", each.ack);
+  const std::string_view gap = seen.syn ? " " : "  ";  // a SYN has so much to say
+  if (seen.syn || seen.fin || seen.rst || seen.size != 0) flags += fmt::format("{}seq {}", gap, each.seq);
+  if (seen.acks) flags += fmt::format("{}ack {}", gap, each.ack);
   if (seen.size != 0) flags += fmt::format("  {} B", thousands(std::uint64_t{seen.size}));
   if (seen.syn) flags += option_words(seen.options);
   return flags + note_words(each);

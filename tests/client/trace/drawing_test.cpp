@@ -27,39 +27,37 @@ recording life() {
   return wire;
 }
 
-TEST_CASE("drawing: a life") {
-  CHECK(drawn(life()) == R"(      client 192.0.2.20:50000                       server 192.0.2.10:80
-      (port chosen by its kernel)                   (fixed port)
+TEST_CASE("drawing: a life") { CHECK(drawn(life()) == R"(      client 192.0.2.20:50000                           server 192.0.2.10:80
+      (port chosen by its kernel)                       (fixed port)
 
-          CLOSED │                                           │ LISTEN
+        CLOSED │                                                 │ LISTEN
 ── connection set-up: three-way handshake ──────────────────────────────────────
-=       0.000 ms │── SYN  seq 0 ────────────────────────────▶│
-        SYN_SENT │                                           │ SYN_RECEIVED
-=      +1.000    │◀─ SYN+ACK  seq 0 ack 1 ───────────────────│
-     ESTABLISHED │                                           │
-=      +2.000    │── ACK  ack 1 ────────────────────────────▶│
-                 │                                           │ ESTABLISHED
+=     0.000 ms │── SYN seq 0 ───────────────────────────────────▶│
+      SYN_SENT │                                                 │ SYN_RECEIVED
+=    +1.000    │◀─ SYN+ACK seq 0 ack 1 ──────────────────────────│
+   ESTABLISHED │                                                 │
+=    +2.000    │── ACK  ack 1 ──────────────────────────────────▶│
+               │                                                 │ ESTABLISHED
 ── exchange 1 ──────────────────────────────────────────────────────────────────
-=      +3.000    │── GET / HTTP/1.1  18 B ──────────────────▶│
-=      +4.000    │◀─ ACK  ack 19 ────────────────────────────│
-=      +5.000    │◀─ 204 No Content  27 B ───────────────────│
-=      +6.000    │── ACK  ack 28 ───────────────────────────▶│
+=    +3.000    │── GET / HTTP/1.1  18 B ────────────────────────▶│
+=    +4.000    │◀─ ACK  ack 19 ──────────────────────────────────│
+=    +5.000    │◀─ 204 No Content  27 B ─────────────────────────│
+=    +6.000    │── ACK  ack 28 ─────────────────────────────────▶│
 ── close ───────────────────────────────────────────────────────────────────────
-=      +7.000    │── FIN+ACK  seq 19  ack 28 ───────────────▶│
-      FIN_WAIT_1 │                                           │ CLOSE_WAIT
-=      +8.000    │◀─ ACK  ack 20 ────────────────────────────│
-      FIN_WAIT_2 │                                           │
-=      +9.000    │◀─ FIN+ACK  seq 28  ack 20 ────────────────│
-       TIME_WAIT │                                           │ LAST_ACK
-=     +10.000    │── ACK  ack 29 ───────────────────────────▶│
-                 │                                           │ CLOSED
+=    +7.000    │── FIN+ACK  seq 19  ack 28 ─────────────────────▶│
+    FIN_WAIT_1 │                                                 │ CLOSE_WAIT
+=    +8.000    │◀─ ACK  ack 20 ──────────────────────────────────│
+    FIN_WAIT_2 │                                                 │
+=    +9.000    │◀─ FIN+ACK  seq 28  ack 20 ──────────────────────│
+     TIME_WAIT │                                                 │ LAST_ACK
+=   +10.000    │── ACK  ack 29 ─────────────────────────────────▶│
+               │                                                 │ CLOSED
 
 handshake 2.000 ms · first byte 2.000 ms · transfer 0.000 ms · close 3.000 ms
 RTT min 1.000 ms · 0 retransmissions · 18 B sent · 27 B received
 closed by the client · TIME_WAIT at the client
 = captured
-)");
-}
+)"); }
 
 TEST_CASE("drawing: no line is wider than it may be, and all keep to their columns") {
   recording wire = life();

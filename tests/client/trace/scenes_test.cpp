@@ -36,7 +36,7 @@ TEST_CASE("scenes: set-up, two exchanges, close") {
   wire.client("PA", 1028, 5044, question).server("PA", 5044, 1055, answer).client("A", 1055, 5087);
   wire.client("FA", 1055, 5087).server("FA", 5087, 1056).client("A", 1056, 5088);
   CHECK(told(wire) == std::vector<std::string>{
-                          "connection set-up: three-way handshake", "> SYN  seq 0", "< SYN+ACK  seq 0 ack 1",
+                          "connection set-up: three-way handshake", "> SYN seq 0", "< SYN+ACK seq 0 ack 1",
                           "> ACK  ack 1", "exchange 1", "> GET / HTTP/1.1  27 B", "< ACK  ack 28", "< 200 OK  43 B",
                           "> ACK  ack 44", "exchange 2", "> GET / HTTP/1.1  27 B", "< 200 OK  43 B", "> ACK  ack 87",
                           "close", "> FIN+ACK  seq 55  ack 87", "< FIN+ACK  seq 87  ack 56", "> ACK  ack 88"});
@@ -83,8 +83,8 @@ TEST_CASE("scenes: an answer that ends with FIN begins the close") {
 TEST_CASE("scenes: no answer, refused, reset") {
   recording silent;
   silent.client("S", 1000, 0).client("S", 1000, 0);
-  CHECK(told(silent) == std::vector<std::string>{"connection set-up: three-way handshake", "> SYN  seq 0",
-                                                 "> SYN  seq 0  retransmission"});
+  CHECK(told(silent) == std::vector<std::string>{"connection set-up: three-way handshake", "> SYN seq 0",
+                                                 "> SYN seq 0  retransmission"});
   recording refused;
   refused.client("S", 1000, 0).server("RA", 0, 1001);
   CHECK(told(refused).back() == "< RST+ACK  seq 0  ack 1");
