@@ -25,7 +25,7 @@ class direction {
   }
 
   /// As seen from the other side, which may acknowledge what was not captured.
-  std::optional<std::uint64_t> acknowledged(std::uint32_t wire) noexcept {
+  std::uint64_t acknowledged(std::uint32_t wire) noexcept {
     if (!first_) first_ = wire - 1;  // what it acknowledges began before the capture did
     return place_of(wire);
   }
@@ -67,7 +67,7 @@ class follower {
     direction& theirs = directions_[index(other(made.from))];
     if (!mine.begun() && next.rst && next.seq == 0) mine.acknowledged(1);  // of a port that nobody listens on
     made.seq = mine.place_of(next.seq);
-    if (next.acks) made.ack = theirs.acknowledged(next.ack).value_or(0);
+    if (next.acks) made.ack = theirs.acknowledged(next.ack);
     if (next.syn) mine.scale = next.options.window_scale;
     made.what = notes_of(made, mine, theirs);
     made.window = scaled(next, mine, theirs);
@@ -91,8 +91,8 @@ class follower {
   /// RFC 7323 §2.2: never in a SYN, and only where both SYNs offered it.
   static std::uint64_t scaled(const segment& next, const direction& mine, const direction& theirs) noexcept {
     constexpr unsigned most = 14;
-    const bool scales = !next.syn && mine.scale && theirs.scale;
-    return std::uint64_t{next.window} << (scales ? std::min(*mine.scale, most) : 0);
+    const bool scales = !next.syn && theirs.scale.has_value();
+    return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most) : 0);
   }
 
   static notes notes_of(const step& made, const direction& mine, const direction& theirs) noexcept {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -60,6 +61,7 @@ void add_close(const flow& whole, summary& into) {
   std::optional<wall::time_point> began;
   std::array<std::optional<std::uint64_t>, 2> fins;  // by side: what acknowledges its FIN
   std::array<bool, 2> acked{};
+  constexpr auto never = std::numeric_limits<std::uint64_t>::max();
   for (const step& each : whole.steps) {
     const auto mine = static_cast<std::size_t>(each.from);
     const auto theirs = 1 - mine;
@@ -70,7 +72,7 @@ void add_close(const flow& whole, summary& into) {
       if (!began) began = each.seen.time;
       counts = true;
     }
-    if (each.seen.acks && fins[theirs] && !acked[theirs] && each.ack >= *fins[theirs]) {
+    if (each.seen.acks && !acked[theirs] && each.ack >= fins[theirs].value_or(never)) {
       acked[theirs] = true;
       counts = true;
     }

@@ -27,7 +27,8 @@ recording life() {
   return wire;
 }
 
-TEST_CASE("drawing: a life") { CHECK(drawn(life()) == R"(      client 192.0.2.20:50000                           server 192.0.2.10:80
+TEST_CASE("drawing: a life") {
+  CHECK(drawn(life()) == R"(      client 192.0.2.20:50000                           server 192.0.2.10:80
       (port chosen by its kernel)                       (fixed port)
 
         CLOSED │                                                 │ LISTEN
@@ -57,7 +58,8 @@ handshake 2.000 ms · first byte 2.000 ms · transfer 0.000 ms · close 3.000 ms
 RTT min 1.000 ms · 0 retransmissions · 18 B sent · 27 B received
 closed by the client · TIME_WAIT at the client
 = captured
-)"); }
+)");
+}
 
 TEST_CASE("drawing: no line is wider than it may be, and all keep to their columns") {
   recording wire = life();
