@@ -13,8 +13,6 @@ namespace {
 
 using config::close_kind;
 
-constexpr steady::time_point unknown{};
-
 failure stream_failure(int os_error) noexcept {
   switch (os_error) {
     case ECONNRESET:
@@ -111,7 +109,7 @@ net::awaitable<> connection<Session>::exchange_all() {
     } else if (link_.empty()) {
       co_await link_.readable();
     }
-    auto came = unknown;
+    std::optional<wall::time_point> came;
     const io_result got = receive(came);
     // What had come in when the wait was cut short is not lost: other streams' answers may be in it.
     const bool nothing_came = expired_ && got.bytes == 0;
@@ -255,21 +253,19 @@ void connection<Session>::write_failed(int os_error, steady::time_point now) {
 
 /// Where the worker had nothing to read for a while, it is known when this came: by the kernel's stamp.
 template <typename Session>
-io_result connection<Session>::receive(steady::time_point& came) {
-  if (!context_.lulled) return link_.receive(context_.scratch);
-  std::optional<wall::time_point> stamp;
-  const io_result got = link_.receive(context_.scratch, stamp);
-  if (stamp) came = context_.lulled->when(*stamp);
-  return got;
+io_result connection<Session>::receive(std::optional<wall::time_point>& came) {
+  return context_.lulled ? link_.receive(context_.scratch, came) : link_.receive(context_.scratch);
 }
 
 /// Takes what `got` says is in the scratch, and what more there is. Unless it is known when it came, one look at the
 /// clock serves both as the end of this answer and as the start of the next request: what lies between is our own
 /// parsing, which so counts as latency rather than vanish.
 template <typename Session>
-steady::time_point connection<Session>::take_in(io_result got, steady::time_point came) {
+steady::time_point connection<Session>::take_in(io_result got, const std::optional<wall::time_point>& came) {
   auto now = steady::now();
-  bool more = take(got, context_.scratch, came == unknown ? now : came);
+  auto arrived = now;
+  if (came && context_.lulled) arrived = context_.lulled->when(*came, now);
+  bool more = take(got, context_.scratch, arrived);
   while (more) {
     got = link_.receive(context_.scratch);
     now = steady::now();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,8 +63,8 @@ class connection final : public taker {
   bool more_to_ask(steady::time_point now) const noexcept;
   void flush(steady::time_point now);
   void write_failed(int os_error, steady::time_point now);
-  io_result receive(steady::time_point& came);
-  steady::time_point take_in(io_result got, steady::time_point came);
+  io_result receive(std::optional<wall::time_point>& came);
+  steady::time_point take_in(io_result got, const std::optional<wall::time_point>& came);
   bool take(const io_result& got, std::span<const char> bytes, steady::time_point now);
   void digest(std::string_view bytes, steady::time_point now);
   void stream_ended(steady::time_point now);

@@ -13,11 +13,12 @@ struct lull {
   steady::time_point began;
   moment ended;
 
-  /// When what the kernel stamped with `stamp` came: within the lull, though the wall clock may have jumped meanwhile.
-  steady::time_point when(wall::time_point stamp) const noexcept {
-    const auto ago =
-        std::clamp(ended.wall_time - stamp, wall::duration::zero(), wall::duration(ended.steady_time - began));
-    return ended.steady_time - ago;
+  /// When what the kernel stamped with `stamp` came, which was read at `now`: within the lull or since, though the wall
+  /// clock may have jumped meanwhile.
+  steady::time_point when(wall::time_point stamp, steady::time_point now) const noexcept {
+    const auto since =
+        std::clamp<wall::duration>(stamp - ended.wall_time, began - ended.steady_time, now - ended.steady_time);
+    return ended.steady_time + since;
   }
 };
 

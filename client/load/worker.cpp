@@ -104,7 +104,7 @@ void worker::run() {
 void worker::turn() {
   constexpr unsigned rarely = 4;  // while the connections are busy: timers need no more
   if (busy_) {
-    if (++turns_ % rarely == 0) io_.poll_one();
+    if (++turns_ % rarely == 0) io_.poll();
   } else {
     doze();
     io_.run_one();

@@ -78,6 +78,13 @@ def time_waits(server_port):
     return here, there
 
 
+def make_room(raw):
+    """For all that a fast pair says while this program has no processor: as much as the namespace's owner may have."""
+    so_rcvbufforce = 33
+    with contextlib.suppress(PermissionError):
+        raw.setsockopt(socket.SOL_SOCKET, so_rcvbufforce, 1 << 28)
+
+
 class Flow:
     """One connection's segments, as they went."""
 
@@ -118,7 +125,7 @@ class Capture:
         self.port, self.flows, self.changed = port, {}, threading.Condition()
         # One protocol alone is seen as it comes in, not as it goes out: each packet of loopback once.
         self.raw = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
-        self.raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 26)
+        make_room(self.raw)
         self.raw.setsockopt(socket.SOL_SOCKET, 35, 1)  # SO_TIMESTAMPNS
         self.raw.bind(("lo", 0x0800))
         self.raw.settimeout(PATIENCE)
