@@ -16,6 +16,7 @@ using enum tcp_state;
 
 std::vector<std::pair<tcp_state, tcp_state>> states(const flow& whole) {
   std::vector<std::pair<tcp_state, tcp_state>> all;
+  all.reserve(whole.steps.size());
   for (const step& each : whole.steps) all.emplace_back(each.client, each.server);
   return all;
 }

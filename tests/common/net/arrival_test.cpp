@@ -1,8 +1,6 @@
 #include "common/net/arrival.hpp"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -12,31 +10,33 @@
 #include <doctest/doctest.h>
 
 #include "common/descriptor.hpp"
+#include "common/net/address.hpp"
 
 namespace synfin::net {
 namespace {
 
 using namespace std::chrono_literals;
 
+/// A socket that listens on loopback.
+descriptor listening() {
+  descriptor made(::socket(AF_INET, SOCK_STREAM, 0));
+  const address any = numeric_address("127.0.0.1", 0);
+  const bool ready = ::bind(made.raw(), any.data(), any.size()) == 0 && ::listen(made.raw(), 1) == 0;
+  REQUIRE(ready);
+  return made;
+}
+
 /// Two ends of a connection over loopback.
 struct connected {
-  descriptor ours;
+  descriptor ours = descriptor(::socket(AF_INET, SOCK_STREAM, 0));
   descriptor theirs;
 
   connected() {
-    const descriptor listener(::socket(AF_INET, SOCK_STREAM, 0));
-    sockaddr_in where{};
-    where.sin_family = AF_INET;
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof where;
-    auto* plain = reinterpret_cast<sockaddr*>(&where);
-    REQUIRE(::bind(listener.raw(), plain, length) == 0);
-    REQUIRE(::listen(listener.raw(), 1) == 0);
-    REQUIRE(::getsockname(listener.raw(), plain, &length) == 0);
-    ours = descriptor(::socket(AF_INET, SOCK_STREAM, 0));
-    REQUIRE(::connect(ours.raw(), plain, length) == 0);
+    const descriptor listener = listening();
+    const address where = local_address(listener.raw());
+    const bool made = ::connect(ours.raw(), where.data(), where.size()) == 0;
+    REQUIRE(made);
     theirs = descriptor(::accept(listener.raw(), nullptr, nullptr));
-    REQUIRE(theirs.valid());
   }
 };
 
