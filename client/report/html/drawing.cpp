@@ -16,6 +16,7 @@ constexpr double letter = 7.3;  // mean width of one in labels of 12 units, of t
 constexpr double line_height = 16;
 constexpr double top = 26;
 constexpr double bottom = 46;
+constexpr double below_axis = 19;  // where labels of x stand: clear of one of y that stands at the axis itself
 constexpr double right_edge = 16;
 constexpr double least_bar = 1.5;
 constexpr std::size_t most_dots = 40;
@@ -89,7 +90,7 @@ class canvas {
       const double middle = std::clamp(x, half, size_.width - half);
       line(x, top, x, floor());
       if (middle - half < free_from) continue;
-      text(middle, floor() + line_height, "middle", each.text);
+      text(middle, floor() + below_axis, "middle", each.text);
       free_from = middle + half + letter;
     }
     text((left_ + right()) / 2, size_.height - 8, "middle name", chart_.x_label);
