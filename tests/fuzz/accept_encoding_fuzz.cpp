@@ -1,21 +1,19 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "server/site/negotiation.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::server::site;
 using synfin::http::field;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// The input as the lines of one field.
 std::vector<field> lines_of(std::string_view name, std::string_view text) {

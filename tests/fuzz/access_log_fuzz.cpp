@@ -1,21 +1,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "config/load/access_log.hpp"
 #include "config/url.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using fuzz::require;
 
 /// Whatever a log says, what is read of it is GET and HEAD of our server, in order of time.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

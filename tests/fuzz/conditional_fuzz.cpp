@@ -2,11 +2,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "server/site/conditional.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::server::site;
 using synfin::wall_seconds;
@@ -17,10 +19,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> names{"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
                                                 "If-Range"};
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Each line of the input is a field: its first byte chooses the name, the rest is the value.
 std::vector<field> fields_of(std::string_view text) {

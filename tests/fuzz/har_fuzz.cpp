@@ -1,23 +1,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string_view>
 
 #include "common/http/method.hpp"
 #include "config/load/har.hpp"
 #include "config/url.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using fuzz::require;
 
 /// Whatever an archive says, what is read of it makes requests that nobody could mistake for two, in order of time.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,12 +1,13 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "client/load/http2/session.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
+using fuzz::require;
 using load::outcome;
 using load::http2::session;
 
@@ -14,10 +15,6 @@ namespace {
 
 constexpr steady::time_point start{std::chrono::hours{1}};
 constexpr std::size_t most_requests = 64;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 load::prepared_request prepared(const std::string& method, const std::string& body) {
   load::prepared_request made;

@@ -1,21 +1,19 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "server/site/codings/compress.hpp"
 #include "server/site/codings/inflate.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::server::site;
 
 namespace {
 
 constexpr std::size_t most = 256 * 1024;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// What comes out is never longer than allowed, and exactly that much is allowed.
 void read_as(coding which, std::string_view bytes) {

@@ -1,20 +1,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "server/site/pages/error_page.hpp"
 #include "server/site/pages/listing.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::server::site;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// A folder with an entry for each line of `text`, of which the first is its path.
 listed_folder folder_of(std::string_view text) {

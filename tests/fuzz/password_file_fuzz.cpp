@@ -7,16 +7,11 @@
 
 #include "server/auth/password_file.hpp"
 #include "server/auth/password_hash.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::server::auth;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 /// An error names a line that is there; a file that is taken holds sound hashes alone, no more of them than lines, and
 /// a decoy if it holds any.

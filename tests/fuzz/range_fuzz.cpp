@@ -1,22 +1,20 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
 
 #include "server/site/multipart.hpp"
 #include "server/site/range.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::server::site;
 
 namespace {
 
 using kind = range_request::kind;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// No two overlap or lie so close that they should be one.
 void require_apart(const byte_ranges& ranges) {

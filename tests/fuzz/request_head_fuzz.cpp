@@ -1,21 +1,18 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/http1/request_parser.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
+using fuzz::require;
 
 namespace {
 
 constexpr http1::head_limits limits{.target = 64, .head = 512, .fields = 8};
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_head(const http::request_head& head) {
   require(head.method != http::method::unknown && http::is_token(head.method_text));

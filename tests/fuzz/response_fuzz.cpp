@@ -1,19 +1,16 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "common/http1/response_parser.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
+using fuzz::require;
 using http1::response_parser;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Writes down what a watcher is told, whatever pieces bodies come in.
 class watcher final : public http::response_watcher {

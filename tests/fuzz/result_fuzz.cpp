@@ -1,21 +1,15 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "client/report/json_report.hpp"
 #include "client/report/result_reader.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::load;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 /// Results from anywhere: what is read can be reported, and what is written of it comes back and is written alike.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

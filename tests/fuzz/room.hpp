@@ -1,21 +1,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <string>
 
 #include "server/counters.hpp"
 #include "server/session_services.hpp"
+#include "tests/fuzz/require.hpp"
 #include "tests/support/recording_listener.hpp"
 #include "tests/support/temp_site.hpp"
 #include "tests/support/test_library.hpp"
 
 namespace synfin::fuzz {
-
-/// What a target promises; libFuzzer takes an abort for a find.
-inline void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// A site and all that sessions are lent, to be made once a target. `large` bytes are in the file that is not kept in
 /// memory.

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,15 +9,13 @@
 #include "server/site/rules/destination.hpp"
 #include "server/site/rules/fingerprint.hpp"
 #include "server/site/rules/rule_book.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
+using fuzz::require;
 using namespace synfin::server::site::rules;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Takes what stands before the next `mark` off the front.
 std::string_view take(std::string_view& text, char mark) {

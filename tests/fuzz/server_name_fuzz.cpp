@@ -1,19 +1,13 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "common/tls/server_name.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::tls;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 /// A name that is read has nothing in it that a name has not, and the table answers for it and for nothing shorter.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

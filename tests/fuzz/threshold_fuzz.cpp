@@ -1,21 +1,15 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "config/load/figure_name.hpp"
 #include "config/load/threshold.hpp"
+#include "tests/fuzz/require.hpp"
+
+using synfin::fuzz::require;
 
 using namespace synfin::config;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 /// A threshold that is taken has a figure that is known and measured in its unit, a bound that is a number, and an
 /// expression that reads as the same threshold; one that is not has its reason.

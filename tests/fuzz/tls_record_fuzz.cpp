@@ -4,25 +4,22 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "common/descriptor.hpp"
 #include "common/error.hpp"
 #include "common/tls/client_context.hpp"
+#include "tests/fuzz/require.hpp"
 #include "tests/support/certificate_authority.hpp"
 
 using namespace synfin;
+using fuzz::require;
 using tls::channel;
 
 namespace {
 
 constexpr std::string_view words = "what the peer says";
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Contexts of both roles, made once.
 struct room {

@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -13,16 +12,10 @@
 #include "client/trace/flow_json.hpp"
 #include "client/trace/scenes.hpp"
 #include "client/trace/wire/frame.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using fuzz::require;
 
 /// Whatever a capture has in it: what is TCP can be followed, told, and drawn within its columns. Each frame stands
 /// behind its length, in two bytes; the first byte is the kind of link.

@@ -1,19 +1,16 @@
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "config/load/url_list.hpp"
 #include "config/url.hpp"
+#include "tests/fuzz/require.hpp"
 
 using namespace synfin;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 std::expected<std::string, std::string> body_of(const std::string& path) { return "bytes of " + path; }
 
