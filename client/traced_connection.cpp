@@ -58,7 +58,7 @@ std::expected<preparation, std::string> prepare(const config::trace_settings& se
     made.context.emplace(*std::move(context));
   }
   auto addresses = net::resolve(made.url.host, made.url.port);
-  if (!addresses) return std::unexpected(std::move(addresses.error()));
+  if (!addresses) return std::unexpected(fmt::format("{}: {}", made.url.host, addresses.error()));
   made.where = addresses->front();
   auto socket = bound_socket(made.where.family());
   if (!socket) return std::unexpected(std::move(socket.error()));

@@ -134,6 +134,8 @@ class Trace(SiteTest):
             self.assertIn(f"{garbage.name}: no capture that can be read", self.said)
         self.trace("--read", "/no/such/file", status=1)
         self.assertIn("/no/such/file", self.said)
+        self.trace("http://no.such.name.invalid/", status=1)
+        self.assertIn("no.such.name.invalid: ", self.said)
         self.trace(status=2)
         self.assertIn("neither a URL nor a capture", self.said)
 
