@@ -119,7 +119,7 @@ void worker::turn() {
 
 /// The lull that ends with what the connections are about to say; none where it was too short to matter.
 std::optional<lull> worker::lull_until(const moment& end) const noexcept {
-  constexpr auto worth_a_stamp = 10us;
+  constexpr auto worth_a_stamp = 40us;
   if (end.steady_time - looked_ < worth_a_stamp) return std::nullopt;
   return lull{looked_, end};
 }

@@ -48,12 +48,12 @@ class canvas {
     line(fmt::format("{:>{}} │{}│ {}", client, left_margin - 1, repeated(" ", lane()), server));
   }
 
-  void arrow(std::string_view time, side from, std::string_view words) {
+  void arrow(char mark, std::string_view time, side from, std::string_view words) {
     const std::string said = load::clipped(words, lane() - 6);
     const std::string shaft = repeated("─", lane() - 5 - load::columns(said));
     const std::string drawn =
         from == side::client ? fmt::format("── {} {}▶", said, shaft) : fmt::format("◀─ {} {}─", said, shaft);
-    line(fmt::format("={:>{}} │{}│", time, left_margin - 2, drawn));
+    line(fmt::format("{}{:>{}} │{}│", mark, time, left_margin - 2, drawn));
   }
 
   /// Two texts, one under each end.
@@ -121,6 +121,19 @@ void put_figures(canvas& page, const flow& whole) {
   for (const std::string& each : remarks_on(whole, figures)) page.paragraph(words_of(each), " ");
 }
 
+/// What the marks before the times mean; of those that there are.
+std::string legend(const flow& whole) {
+  std::string text;
+  const auto explain = [&](grade sure, std::string_view meaning) {
+    if (std::ranges::none_of(whole.steps, [sure](const step& each) { return each.seen.sure == sure; })) return;
+    text += fmt::format("{}{} {}", text.empty() ? "" : "   ", mark_of(sure), meaning);
+  };
+  explain(grade::exact, whole.seen_by == witness::capture ? "captured" : "the kernel's stamp");
+  explain(grade::derived, "derived");
+  explain(grade::bracketed, "bracketed by system calls");
+  return text;
+}
+
 }  // namespace
 
 std::string draw(const flow& whole, const std::vector<scene>& scenes, std::size_t width) {
@@ -137,13 +150,13 @@ std::string draw(const flow& whole, const std::vector<scene>& scenes, std::size_
   for (const scene& each : scenes) {
     page.heading(each.heading);
     for (const arrow& one : each.arrows) {
-      page.arrow(time_text(one.time - whole.steps.front().seen.time, first), one.from, one.words);
+      page.arrow(mark_of(one.sure), time_text(one.time - whole.steps.front().seen.time, first), one.from, one.words);
       first = false;
       put_states(page, client, server, one);
     }
   }
   put_figures(page, whole);
-  page.line("= captured");
+  page.line(legend(whole));
   return page.take();
 }
 

@@ -41,10 +41,17 @@ struct step {
   std::uint64_t window = 0;
 };
 
+/// Who saw the segments.
+enum class witness : std::uint8_t {
+  capture,  ///< libpcap, now or elsewhere
+  kernel,   ///< one end's kernel, by what it tells of a socket of ours: not each segment, nor all that is in it
+};
+
 /// One connection of a capture, in the order in which its segments were seen.
 struct flow {
   endpoint client;
   endpoint server;
+  witness seen_by = witness::capture;
   bool from_the_start = false;  ///< its first SYN was seen
   bool refused = false;         ///< the server answered it by RST: nobody listens
   std::uint64_t missed = 0;     ///< segments for which the capture had no room

@@ -36,10 +36,11 @@ json notes_of(const notes& what) {
 
 json step_json(const step& each, wall::time_point start) {
   json made{{"at_ns", std::chrono::nanoseconds(each.seen.time - start).count()},
-            {"grade", "="},
+            {"grade", std::string(1, mark_of(each.seen.sure))},
             {"from", name(each.from)},
             {"flags", flags_of(each.seen)},
             {"seq", each.seq}};
+  if (each.seen.error != wall::duration::zero()) made["error_ns"] = std::chrono::nanoseconds(each.seen.error).count();
   if (each.seen.acks) made["ack"] = each.ack;
   made["window"] = each.window;
   made["bytes"] = each.seen.size;
@@ -81,6 +82,7 @@ std::string flow_json(const flow& whole) {
   json out{{"schema", "synfin.trace/1"},
            {"client", whole.client.text()},
            {"server", whole.server.text()},
+           {"seen_by", whole.seen_by == witness::capture ? "capture" : "kernel"},
            {"from_the_start", whole.from_the_start}};
   if (whole.steps.empty()) return out.dump(2) + "\n";
   const auto start = whole.steps.front().seen.time;

@@ -192,7 +192,7 @@ class teller {
     if (from == side::server && first.seen.size != 0) answered_ = true;
     if (scenes_.empty()) scenes_.push_back({heading(), {}});
     scenes_.back().arrows.push_back(
-        {first.seen.time, last.seen.time, from, std::move(words), last.client, last.server});
+        {first.seen.time, last.seen.time, first.seen.sure, from, std::move(words), last.client, last.server});
   }
 
   static constexpr std::size_t least_folded = 4;

@@ -12,6 +12,7 @@ namespace synfin::trace {
 struct arrow {
   wall::time_point time;  ///< of the first
   wall::time_point end;   ///< of the last
+  grade sure = grade::exact;
   side from = side::client;
   std::string words;                     ///< what it is: flags, numbers, or the application's own words
   tcp_state client = tcp_state::closed;  ///< after it

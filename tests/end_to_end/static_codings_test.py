@@ -23,7 +23,7 @@ class Made(ConfiguredTest):
             age(self.write(name, content))
 
     def test_what_compresses_well_is_sent_in_what_the_peer_takes(self):
-        server = self.serve()
+        server = self.serve("--workers", "1")  # each finds out for itself: another one's tag of the same file may still be weak
         for target, content in (("/small.html", SMALL), ("/large.css", TEXT), ("/page.json", SMALL)):
             tags = {self.until_strong(server, target)["ETag"]}
             for coding in EXTENSIONS:

@@ -12,4 +12,13 @@ std::string endpoint::text() const {
   return v6 ? fmt::format("[{}]:{}", host_text.data(), port) : fmt::format("{}:{}", host_text.data(), port);
 }
 
+char mark_of(grade sure) noexcept {
+  switch (sure) {
+    case grade::exact: return '=';
+    case grade::derived: return '~';
+    case grade::bracketed: return '<';
+  }
+  return ' ';
+}
+
 }  // namespace synfin::trace

@@ -33,10 +33,22 @@ struct tcp_options {
   bool operator==(const tcp_options&) const = default;
 };
 
+/// Where a time comes from, and so how far it may be off.
+enum class grade : std::uint8_t {
+  exact,      ///< `=`: captured, or the kernel's own stamp
+  derived,    ///< `~`: reckoned from what the kernel measured, such as the smoothed RTT
+  bracketed,  ///< `<`: it was between two system calls
+};
+
+/// The mark that a drawing has before such a time.
+char mark_of(grade sure) noexcept;
+
 /// One TCP segment as a capture has it (RFC 9293 §3.1). A segment that the kernel had not cut yet, or had put together
 /// (GSO, GRO), is one here.
 struct segment {
   wall::time_point time;
+  grade sure = grade::exact;  ///< of the time
+  wall::duration error{};     ///< how far the time may be off, either way
   endpoint from;
   endpoint to;
   std::uint32_t seq = 0;
