@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +49,26 @@ enum class witness : std::uint8_t {
   kernel,   ///< one end's kernel, by what it tells of a socket of ours: not each segment, nor all that is in it
 };
 
+/// What one end's kernel knew of the connection at a time (tcp(7), TCP_INFO); nullopt: it had nothing to tell yet.
+struct tcp_sample {
+  wall::time_point time;
+  side of = side::client;
+  std::optional<wall::duration> rtt;      ///< smoothed (RFC 6298 §2)
+  std::optional<wall::duration> rttvar;   ///< how much it varies
+  std::optional<std::uint32_t> cwnd;      ///< congestion window, in segments (RFC 5681)
+  std::optional<std::uint32_t> ssthresh;  ///< slow-start threshold, in segments; `no_threshold`: none yet
+
+  /// What the kernel says where no loss has set a threshold.
+  static constexpr std::uint32_t no_threshold = 0x7fff'ffff;
+};
+
+/// What was in a TLS record of a connection of our own, where its plaintext is known.
+struct unsealed {
+  side from = side::client;
+  std::uint64_t end = 0;  ///< where the record ends in its side's payload, whose first byte is 0
+  std::string text;
+};
+
 /// One connection of a capture, in the order in which its segments were seen.
 struct flow {
   endpoint client;
@@ -56,6 +78,11 @@ struct flow {
   bool refused = false;         ///< the server answered it by RST: nobody listens
   std::uint64_t missed = 0;     ///< segments for which the capture had no room
   std::vector<step> steps;
+  std::vector<tcp_sample> samples;  ///< in the order of their times; empty where nobody asked a kernel
+
+  /// How long the end that waits in TIME_WAIT still will, asked at the connection's end; nullopt: not known.
+  std::optional<std::chrono::milliseconds> time_wait_left;
+  std::vector<unsealed> opened;  ///< of each side in the order of its records; empty where nothing is known
 };
 
 /// Follows the first connection in `all`: of the first SYN, or of the first segment where there is none; with `wanted`,
