@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "client/stream.hpp"
+#include "client/stream/stream.hpp"
 #include "client/tls_options.hpp"
 #include "common/clock.hpp"
 #include "common/descriptor.hpp"

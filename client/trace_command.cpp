@@ -16,7 +16,7 @@
 #include "client/trace/flow.hpp"
 #include "client/trace/flow_json.hpp"
 #include "client/trace/scenes.hpp"
-#include "client/traced_connection.hpp"
+#include "client/tracing/traced_connection.hpp"
 
 namespace synfin::client {
 namespace {
@@ -29,30 +29,33 @@ std::size_t width_of_output() {
   return known ? std::clamp<std::size_t>(size.ws_col, trace::least_width, most) : trace::least_width;
 }
 
-std::expected<traced_connection, std::string> read_connection(const config::trace_settings& settings) {
+std::expected<tracing::traced_connection, std::string> read_connection(const config::trace_settings& settings) {
   const auto captured = trace::read_capture(settings.read);
   if (!captured) return std::unexpected(captured.error());
   auto found = trace::follow(*captured, settings.connection);
   if (!found) return std::unexpected(fmt::format("{}: {}", settings.read, found.error()));
-  return traced_connection{*std::move(found), {}};
+  return tracing::traced_connection{*std::move(found), std::nullopt, {}, {}};
 }
 
-int show(const trace::flow& found, const config::trace_settings& settings) {
+int show(const tracing::traced_connection& found, const config::trace_settings& settings) {
   if (!settings.json.empty()) {
-    const auto written = write_output(settings.json, trace::flow_json(found));
+    const auto written = write_output(settings.json, trace::flow_json(found.seen, found.told));
     if (!written) return fail(written.error());
     if (settings.json == "-") return ran;
   }
-  const auto scenes = trace::scenes_of(found, {.unfold = settings.unfold});
-  return print_for_people(trace::draw(found, scenes, width_of_output())) ? ran : could_not_run;
+  const auto scenes = trace::scenes_of(found.seen, {.unfold = settings.unfold});
+  return print_for_people(trace::draw(found.seen, scenes, width_of_output())) ? ran : could_not_run;
 }
 
 }  // namespace
 
 int run_trace(const config::trace_settings& settings) {
-  const auto found = settings.read.empty() ? trace_connection(settings) : read_connection(settings);
+  const auto found = settings.read.empty() ? tracing::trace_connection(settings) : read_connection(settings);
   if (!found) return fail(found.error());
-  const int shown = show(found->seen, settings);
+  if (!found->uncaptured.empty()) {
+    fmt::print(stderr, "synfin-client: drawn from what this kernel tells of its own end: {}\n", found->uncaptured);
+  }
+  const int shown = show(*found, settings);
   return found->problem.empty() ? shown : fail(fmt::format("{}: {}", settings.url, found->problem));
 }
 

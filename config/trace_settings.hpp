@@ -2,17 +2,29 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "config/load/settings.hpp"
 
 namespace synfin::config {
 
+/// Whose eyes a connection is seen by.
+enum class trace_view : std::uint8_t {
+  any,      ///< a capture where that is allowed, else what the kernel tells
+  capture,  ///< libpcap; takes CAP_NET_RAW
+  kernel,   ///< TCP_INFO, SO_TIMESTAMPING, sock_diag; takes no right
+};
+
 /// All that `synfin-client trace` can be told.
 struct trace_settings {
   std::string url;                            ///< what to ask for, on a connection of our own
   std::size_t requests = 1;                   ///< one after another on it
   std::chrono::milliseconds timeout{30'000};  ///< for all of it
+  milliseconds idle{0};                       ///< the pause between two of them
+  close_kind close = close_kind::fin;
+  trace_view view = trace_view::any;
+  bool resume = false;  ///< a TLS session of a connection made before it
   tls_settings tls;
 
   std::string read;        ///< a capture file, in place of a URL

@@ -100,7 +100,7 @@ class follower {
     const segment& next = made.seen;
     const std::uint64_t end = made.seq + length_of(next);
     if (next.rst) return found;
-    found.zero_window = next.window == 0 && !next.syn;
+    found.zero_window = next.window_known && next.window == 0 && !next.syn;
     if (length_of(next) != 0 && made.seq < mine.end()) {
       found.keep_alive = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
       found.retransmission = !found.keep_alive && end <= mine.end();
@@ -109,7 +109,7 @@ class follower {
     // Without a byte it asks by the number before the next one.
     if (length_of(next) == 0 && made.seq + 1 == mine.end() && mine.end() > 1) found.keep_alive = true;
     const bool says_again = length_of(next) == 0 && next.acks && mine.last_ack == made.ack && !found.keep_alive;
-    found.duplicate_ack = says_again && next.window == mine.last_window && theirs.end() > made.ack;
+    found.duplicate_ack = says_again && next.window_known && next.window == mine.last_window && theirs.end() > made.ack;
     found.window_update = says_again && next.window > mine.last_window;
     return found;
   }

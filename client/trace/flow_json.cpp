@@ -42,7 +42,7 @@ json step_json(const step& each, wall::time_point start) {
             {"seq", each.seq}};
   if (each.seen.error != wall::duration::zero()) made["error_ns"] = std::chrono::nanoseconds(each.seen.error).count();
   if (each.seen.acks) made["ack"] = each.ack;
-  made["window"] = each.window;
+  if (each.seen.window_known) made["window"] = each.window;
   made["bytes"] = each.seen.size;
   const tcp_options& options = each.seen.options;
   if (options.mss) made["mss"] = *options.mss;
@@ -53,6 +53,12 @@ json step_json(const step& each, wall::time_point start) {
   made["client_state"] = name_of(each.client);
   made["server_state"] = name_of(each.server);
   return made;
+}
+
+json steps_json(const flow& whole, wall::time_point start) {
+  json all = json::array();
+  for (const step& each : whole.steps) all.push_back(step_json(each, start));
+  return all;
 }
 
 json figures_of(const flow& whole, const summary& found) {
@@ -78,7 +84,7 @@ json figures_of(const flow& whole, const summary& found) {
 
 }  // namespace
 
-std::string flow_json(const flow& whole) {
+std::string flow_json(const flow& whole, const std::optional<flow>& told) {
   json out{{"schema", "synfin.trace/1"},
            {"client", whole.client.text()},
            {"server", whole.server.text()},
@@ -88,9 +94,8 @@ std::string flow_json(const flow& whole) {
   const auto start = whole.steps.front().seen.time;
   out["began"] = rfc3339(start);
   out["summary"] = figures_of(whole, sum_up(whole));
-  json steps = json::array();
-  for (const step& each : whole.steps) steps.push_back(step_json(each, start));
-  out["segments"] = std::move(steps);
+  out["segments"] = steps_json(whole, start);
+  if (told) out["kernel_view"] = steps_json(*told, start);
   return out.dump(2) + "\n";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "client/trace/flow.hpp"
@@ -8,6 +9,7 @@ namespace synfin::trace {
 
 /// A connection with all its segments as JSON, `synfin.trace/1`: times in nanoseconds from the first segment on, of
 /// which `began` says the date; sequence numbers from each side's first one on.
-std::string flow_json(const flow& whole);
+/// `told` is the same connection as one end's kernel tells it.
+std::string flow_json(const flow& whole, const std::optional<flow>& told = std::nullopt);
 
 }  // namespace synfin::trace

@@ -41,6 +41,7 @@ std::optional<tcp_snapshot> read_tcp_info(int socket) noexcept {
   found.state = info.tcpi_state;
   found.total_retransmits = info.tcpi_total_retrans;
   found.rtt_us = info.tcpi_rtt;
+  found.rttvar_us = info.tcpi_rttvar;
   found.min_rtt_us = info.tcpi_min_rtt == no_sample ? 0 : info.tcpi_min_rtt;
   found.delivery_rate = info.tcpi_delivery_rate;
   found.bytes_acked = info.tcpi_bytes_acked;
@@ -49,6 +50,12 @@ std::optional<tcp_snapshot> read_tcp_info(int socket) noexcept {
   found.segments_in = info.tcpi_segs_in;
   found.data_segments_out = info.tcpi_data_segs_out;
   found.data_segments_in = info.tcpi_data_segs_in;
+  found.congestion_window = info.tcpi_snd_cwnd;
+  found.slow_start_threshold = info.tcpi_snd_ssthresh;
+  found.advertised_mss = info.tcpi_advmss;
+  found.options = info.tcpi_options;
+  found.window_scale_in = info.tcpi_rcv_wscale;
+  found.window_scale_out = info.tcpi_snd_wscale;
   return found;
 }
 

@@ -28,6 +28,7 @@ struct tcp_snapshot {
   std::uint8_t state = 0;  ///< TCP_ESTABLISHED and the like
   std::uint32_t total_retransmits = 0;
   std::uint32_t rtt_us = 0;  ///< smoothed
+  std::uint32_t rttvar_us = 0;
   std::uint32_t min_rtt_us = 0;
   std::uint64_t delivery_rate = 0;  ///< of what we sent and the peer acknowledged, in bytes a second
   std::uint64_t bytes_acked = 0;
@@ -36,6 +37,12 @@ struct tcp_snapshot {
   std::uint32_t segments_in = 0;
   std::uint32_t data_segments_out = 0;
   std::uint32_t data_segments_in = 0;
+  std::uint32_t congestion_window = 0;     ///< in segments
+  std::uint32_t slow_start_threshold = 0;  ///< in segments; 0x7fffffff: none yet
+  std::uint32_t advertised_mss = 0;        ///< what our SYN offers
+  std::uint8_t options = 0;                ///< what both agreed on: TCPI_OPT_SACK and the like
+  std::uint8_t window_scale_in = 0;        ///< a shift count: of the windows that we announce
+  std::uint8_t window_scale_out = 0;       ///< of those that the peer does
 };
 
 /// nullopt where the socket is not TCP.

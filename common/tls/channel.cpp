@@ -16,11 +16,19 @@ namespace synfin::tls {
 /// What lies under the records: the socket, and what is still to be written to it. Owned by the BIO.
 struct channel::wire {
   int socket = -1;
-  int os_error = 0;        // of the last read that failed
-  bool ended = false;      // the peer's FIN has come
-  std::size_t barren = 0;  // bytes that this read has taken and that were no data yet
-  std::string out;         // records that wait; lent while there are any
+  passage* through = nullptr;  // in place of the socket
+  int os_error = 0;            // of the last read that failed
+  bool ended = false;          // the peer's FIN has come
+  std::size_t barren = 0;      // bytes that this read has taken and that were no data yet
+  std::string out;             // records that wait; lent while there are any
   std::size_t sent = 0;
+
+  ssize_t receive(char* into, std::size_t room) const noexcept {
+    return through != nullptr ? through->receive({into, room}) : ::recv(socket, into, room, 0);
+  }
+  ssize_t send(std::string_view bytes) const noexcept {
+    return through != nullptr ? through->send(bytes) : ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
 };
 
 namespace {
@@ -70,7 +78,7 @@ struct wire_bio {
   static int read(BIO* bio, char* into, std::size_t room, std::size_t* count) noexcept {
     wire& below = of(bio);
     BIO_clear_retry_flags(bio);
-    const ssize_t got = ::recv(below.socket, into, room, 0);
+    const ssize_t got = below.receive(into, room);
     if (got > 0) {
       *count = static_cast<std::size_t>(got);
       below.barren += *count;
@@ -139,7 +147,7 @@ channel::channel(SSL_CTX& context, int socket, role side) : ssl_(SSL_new(&contex
   if (!ssl_) throw std::bad_alloc();
   bio_handle bio(BIO_new(wire_bio::method()));
   if (!bio) throw std::bad_alloc();
-  wire_ = new wire{.socket = socket, .os_error = 0, .ended = false, .out = {}, .sent = 0};
+  wire_ = new wire{.socket = socket, .through = nullptr, .os_error = 0, .ended = false, .out = {}, .sent = 0};
   BIO_set_data(bio.get(), wire_);
   BIO_set_init(bio.get(), 1);
   SSL_set_bio(ssl_.get(), bio.get(), bio.get());
@@ -150,6 +158,8 @@ channel::channel(SSL_CTX& context, int socket, role side) : ssl_(SSL_new(&contex
     SSL_set_connect_state(ssl_.get());
   }
 }
+
+void channel::pass_through(passage& instead) noexcept { wire_->through = &instead; }
 
 std::error_code channel::handshake() {
   if (unsent()) {
@@ -207,8 +217,7 @@ channel::result channel::write(std::string_view bytes) {
 std::error_code channel::flush() {
   wire& below = *wire_;
   while (below.sent < below.out.size()) {
-    const ssize_t count =
-        ::send(below.socket, below.out.data() + below.sent, below.out.size() - below.sent, MSG_NOSIGNAL);
+    const ssize_t count = below.send(std::string_view(below.out).substr(below.sent));
     if (count < 0) {
       if (errno == EINTR) continue;
       return {errno, std::system_category()};

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "common/tls/handles.hpp"
+#include "common/tls/passage.hpp"
 
 namespace synfin::tls {
 
@@ -29,6 +30,9 @@ class channel {
 
   /// Speaks on `socket`, which stays the caller's and outlives the channel. Throws std::bad_alloc.
   channel(SSL_CTX& context, int socket, role side);
+
+  /// Moves its bytes by `instead` from here on, which outlives it.
+  void pass_through(passage& instead) noexcept;
 
   /// Goes on with the handshake as far as the bytes at hand allow. No error: it is done, and all of ours has been
   /// written. operation_would_block: wait for room to write if unsent(), else for bytes. Any other error is final;

@@ -54,6 +54,7 @@ struct segment {
   std::uint32_t seq = 0;
   std::uint32_t ack = 0;
   std::uint16_t window = 0;  ///< as it stands in the header, not scaled
+  bool window_known = true;  ///< no kernel tells the windows of single segments
   bool syn = false;
   bool fin = false;
   bool rst = false;

@@ -1,4 +1,4 @@
-#include "client/stream.hpp"
+#include "client/stream/stream.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -37,6 +37,7 @@ or_error<descriptor> connect_within(descriptor fresh, const net::address& where,
 
 std::error_code stream::shake_hands(tls::channel fresh) {
   channel_.emplace(std::move(fresh));
+  if (through_ != nullptr) channel_->pass_through(*through_);
   return complete([this] { return channel_->handshake(); });
 }
 
@@ -45,7 +46,9 @@ std::error_code stream::send(std::string_view bytes) {
     const auto written = channel_->write(bytes);
     return written ? complete([this] { return channel_->flush(); }) : written.error();
   }
-  return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0 ? last_error() : std::error_code{};
+  const ssize_t sent =
+      through_ != nullptr ? through_->send(bytes) : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  return sent < 0 ? last_error() : std::error_code{};
 }
 
 or_error<std::size_t> stream::receive(std::span<char> into) {
@@ -56,7 +59,7 @@ or_error<std::size_t> stream::receive(std::span<char> into) {
       count = got.value_or(0);
       return got ? std::error_code{} : got.error();
     }
-    const ssize_t got = ::recv(socket_, into.data(), into.size(), 0);
+    const ssize_t got = through_ != nullptr ? through_->receive(into) : ::recv(socket_, into.data(), into.size(), 0);
     count = got < 0 ? 0 : static_cast<std::size_t>(got);
     return got < 0 ? last_error() : std::error_code{};
   });

@@ -27,8 +27,9 @@ or_error<descriptor> connect_within(descriptor fresh, const net::address& where,
 /// it ends with error::timeout when the deadline is over.
 class stream {
  public:
-  /// `socket` stays the caller's and outlives the stream.
-  stream(int socket, steady::time_point deadline) noexcept : socket_(socket), deadline_(deadline) {}
+  /// `socket` stays the caller's and outlives the stream; so does what its bytes go through, if anything.
+  stream(int socket, steady::time_point deadline, tls::passage* through = nullptr) noexcept
+      : socket_(socket), deadline_(deadline), through_(through) {}
   stream(const stream&) = delete;
   stream& operator=(const stream&) = delete;
   ~stream() { say_goodbye(); }
@@ -55,6 +56,7 @@ class stream {
 
   int socket_;
   steady::time_point deadline_;
+  tls::passage* through_;
   std::optional<tls::channel> channel_;
 };
 

@@ -1,0 +1,284 @@
+#include "client/tracing/notebook.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <new>
+#include <utility>
+
+namespace synfin::tracing {
+namespace {
+
+using namespace std::chrono_literals;
+using trace::bracket;
+using trace::happening;
+using kind = trace::happening::kind;
+
+constexpr std::size_t most_noted = 100'000;
+constexpr std::size_t kept_of_arrival = std::size_t{16} * 1024;
+constexpr auto one_segment = 5us;  // between the stamps of what it acknowledges
+
+trace::endpoint endpoint_of(const net::address& from) noexcept {
+  trace::endpoint made;
+  made.port = from.port();
+  made.v6 = from.family() == AF_INET6;
+  if (made.v6) {
+    std::memcpy(made.host.data(), &reinterpret_cast<const sockaddr_in6*>(from.data())->sin6_addr, sizeof(in6_addr));
+  } else {
+    std::memcpy(made.host.data(), &reinterpret_cast<const sockaddr_in*>(from.data())->sin_addr, sizeof(in_addr));
+  }
+  return made;
+}
+
+trace::tcp_sample sample_of(const net::tcp_snapshot& now, wall::time_point when) {
+  trace::tcp_sample made;
+  made.time = when;
+  if (now.rtt_us != 0) made.rtt = std::chrono::microseconds(now.rtt_us);
+  if (now.rttvar_us != 0) made.rttvar = std::chrono::microseconds(now.rttvar_us);
+  if (now.congestion_window != 0) made.cwnd = now.congestion_window;
+  if (now.slow_start_threshold != 0) made.ssthresh = now.slow_start_threshold;
+  return made;
+}
+
+bool says_the_same(const trace::tcp_sample& one, const trace::tcp_sample& other) noexcept {
+  return one.rtt == other.rtt && one.rttvar == other.rttvar && one.cwnd == other.cwnd && one.ssthresh == other.ssthresh;
+}
+
+std::uint32_t bare_segments(const net::tcp_snapshot& of) noexcept { return of.segments_in - of.data_segments_in; }
+std::uint32_t bare_segments_out(const net::tcp_snapshot& of) noexcept { return of.segments_out - of.data_segments_out; }
+
+}  // namespace
+
+void notebook::connecting(const net::address& local, const net::address& remote, const bracket& call) {
+  seen_.client = endpoint_of(local);
+  seen_.server = endpoint_of(remote);
+  note({.what = kind::syn_out, .when = call, .stamp = {}, .bytes = {}});
+  looked_ = call.latest;
+}
+
+void notebook::connected() {
+  stamp_departures(socket_);
+  const auto before = looked_;
+  established_ = true;
+  if (const auto now = look()) note_options(*now);
+  bare_ = 0;
+  note({.what = kind::established, .when = {before, wall::now()}, .stamp = {}, .bytes = {}});
+}
+
+void notebook::refused() { note({.what = kind::refused, .when = {looked_, wall::now()}, .stamp = {}, .bytes = {}}); }
+
+void notebook::note_options(const net::tcp_snapshot& now) {
+  if (now.total_retransmits == 0 && now.rtt_us != 0) seen_.syn_rtt = std::chrono::microseconds(now.rtt_us);
+  seen_.agreed.sack_permitted = (now.options & TCPI_OPT_SACK) != 0;
+  seen_.agreed.timestamps = (now.options & TCPI_OPT_TIMESTAMPS) != 0;
+  if ((now.options & TCPI_OPT_WSCALE) != 0) seen_.agreed.window_scale = now.window_scale_out;
+  seen_.offered = seen_.agreed;
+  if ((now.options & TCPI_OPT_WSCALE) != 0) seen_.offered.window_scale = now.window_scale_in;
+  if (now.advertised_mss != 0) seen_.offered.mss = static_cast<std::uint16_t>(now.advertised_mss);
+}
+
+void notebook::departed(std::string_view bytes, const bracket& call) noexcept {
+  try {
+    note({.what = kind::data_out, .when = call, .stamp = {}, .bytes = std::string(bytes), .size = bytes.size()});
+  } catch (const std::bad_alloc&) {
+    // It is missing in the drawing.
+  }
+  sent_ += bytes.size();
+  spoke_ = call.earliest;
+  look();
+}
+
+void notebook::fin_begins() noexcept {
+  take_stamps();
+  note_answer_to_fin();
+  fin_began_ = wall::now();
+}
+
+void notebook::fin_sent() noexcept {
+  note({.what = kind::fin_out, .when = {fin_began_, wall::now()}, .stamp = {}, .bytes = {}});
+  fin_sent_ = true;
+  bare_ = 0;
+  look();
+}
+
+void notebook::reset_sent(const bracket& call) noexcept {
+  note({.what = kind::rst_out, .when = call, .stamp = {}, .bytes = {}});
+  ended_ = true;
+}
+
+/// An ACK may be put off until it goes with our FIN (RFC 9293 §3.8.6.3); TCP_INFO counts what went by itself.
+void notebook::note_answer_to_fin() noexcept {
+  const auto now = look();
+  if (!now || !bare_out_ || bare_segments_out(*now) > *bare_out_) return;
+  for (happening& each : seen_.all) {
+    if (each.what == kind::fin_in) each.answered = false;
+  }
+}
+
+void notebook::note(happening fresh) noexcept {
+  try {
+    if (seen_.all.size() < most_noted) seen_.all.push_back(std::move(fresh));
+  } catch (const std::bad_alloc&) {
+    // It is missing in the drawing.
+  }
+}
+
+/// The kernel's stamp, unless it may be that of a FIN, which the kernel joins to the data before it.
+notebook::happening_time notebook::time_of_arrival(const std::optional<wall::time_point>& came) const noexcept {
+  const auto since = std::max(came_, spoke_);
+  if (!came) return {{std::max(looked_, since), wall::now()}, std::nullopt};
+  const auto now = net::read_tcp_info(socket_);
+  const bool fin_too = !now || now->state == TCP_CLOSE_WAIT || now->state == TCP_LAST_ACK ||
+                       now->state == TCP_CLOSING || now->state == TCP_CLOSE;
+  if (fin_too) return {{std::min(since, *came), *came}, std::nullopt};
+  return {{*came, *came}, came};
+}
+
+/// One read may take what several segments brought, and several reads what one has: they share its stamp.
+void notebook::arrived(std::string_view bytes, const std::optional<wall::time_point>& came) noexcept {
+  received_ += bytes.size();
+  const happening_time when = time_of_arrival(came);
+  happening* const before = seen_.all.empty() ? nullptr : &seen_.all.back();
+  const bool more = before != nullptr && before->what == kind::data_in && came && before->stamp == came;
+  came_ = when.when.latest;
+  try {
+    if (more) {
+      before->size += bytes.size();
+      const std::size_t room = kept_of_arrival - std::min(kept_of_arrival, before->bytes.size());
+      if (before->bytes.size() + bytes.size() == before->size) before->bytes += bytes.substr(0, room);
+      return;
+    }
+    note({.what = kind::data_in,
+          .when = when.when,
+          .stamp = when.stamp,
+          .bytes = std::string(bytes.substr(0, kept_of_arrival)),
+          .size = bytes.size()});
+  } catch (const std::bad_alloc&) {
+    // It is missing in the drawing.
+  }
+  look();
+}
+
+/// The end of the stream was read, or that there will be none.
+void notebook::ended(int problem) noexcept {
+  if (std::exchange(ended_, true)) return;
+  const bracket when = closed_.value_or(bracket{std::max(looked_, came_), wall::now()});
+  const auto now = net::read_tcp_info(socket_);
+  const bool broken = problem == ECONNRESET || (now && now->state == TCP_CLOSE && !fin_sent_);
+  if (broken) return note({.what = kind::rst_in, .when = when, .stamp = {}, .bytes = {}});
+  if (fin_came_ || !now) return;
+  // Their FIN came behind ours. Did its segment acknowledge that, or one before it?
+  const std::uint32_t bare = bare_ + bare_segments(*now) - bare_segments(last_);
+  const bool separate = fin_sent_ && !fin_acked_ && bare > 1;
+  if (separate) note_fin_acked(when, true);
+  note_their_fin(when, fin_acked_ || !fin_sent_);
+  fin_acked_ = fin_sent_;
+}
+
+void notebook::note_their_fin(const bracket& when, bool alone) noexcept {
+  if (std::exchange(fin_came_, true)) return;
+  // An ACK that went since the last look may be one of data that came meanwhile, too.
+  const auto now = net::read_tcp_info(socket_);
+  const bool data_came = now && now->data_segments_in != last_.data_segments_in;
+  if (!fin_sent_ && now) bare_out_ = bare_segments_out(data_came ? *now : last_);
+  note({.what = kind::fin_in, .when = after_our_fin(when), .stamp = {}, .bytes = {}, .alone = alone});
+}
+
+void notebook::note_fin_acked(const bracket& when, bool alone) noexcept {
+  fin_acked_ = true;
+  bare_ = 0;
+  note({.what = kind::fin_acked, .when = after_our_fin(when), .stamp = {}, .bytes = {}, .alone = alone});
+}
+
+/// Their FIN, which was there before ours went.
+void notebook::note_earlier_fin(const bracket& since) noexcept {
+  fin_came_ = true;
+  const auto latest = std::max(since.earliest, std::min(fin_began_, since.latest));
+  note({.what = kind::fin_in, .when = {since.earliest, latest}, .stamp = {}, .bytes = {}, .answered = false});
+}
+
+/// What was found out after our FIN, and was not so at a look before it, has happened since.
+bracket notebook::after_our_fin(const bracket& when) const noexcept {
+  return fin_sent_ ? bracket{std::clamp(fin_began_, when.earliest, when.latest), when.latest} : when;
+}
+
+void notebook::take_stamps() noexcept {
+  if (!established_) return;
+  while (const auto stamp = take_stamp(socket_)) note_stamp(*stamp);
+}
+
+void notebook::note_stamp(const sent_stamp& stamp) noexcept {
+  if (stamp.upto == 0) return;
+  if (stamp.acknowledged) {
+    if (stamp.upto <= acked_) return;
+    acked_ = stamp.upto;
+    happening* const before = seen_.all.empty() ? nullptr : &seen_.all.back();
+    const bool at_once = before != nullptr && before->what == kind::acked && stamp.time - *before->stamp < one_segment;
+    if (at_once) {
+      before->upto = stamp.upto;
+      return;
+    }
+    look();  // counts it
+    const bool alone = std::exchange(bare_, 0) != 0;
+    return note({.what = kind::acked,
+                 .when = {stamp.time, stamp.time},
+                 .stamp = stamp.time,
+                 .bytes = {},
+                 .upto = stamp.upto,
+                 .alone = alone});
+  }
+  std::uint64_t end = sent_;
+  for (auto each = seen_.all.rbegin(); each != seen_.all.rend(); ++each) {
+    if (each->what != kind::data_out) continue;
+    if (end == stamp.upto && !each->stamp) each->stamp = stamp.time;
+    if (end <= stamp.upto) return;
+    end -= each->size;
+  }
+}
+
+/// Reads TCP_INFO, and notes what has changed since the last time.
+std::optional<net::tcp_snapshot> notebook::look() noexcept {
+  const auto before = wall::now();
+  const auto now = net::read_tcp_info(socket_);
+  const auto time = wall::now();
+  if (!now) return now;
+  bare_ += bare_segments(*now) - bare_segments(last_);
+  note_state(*now, {looked_, time});
+  try {
+    trace::tcp_sample fresh = sample_of(*now, time);
+    const bool changed = samples_.empty() || !says_the_same(samples_.back(), fresh);
+    if (established_ && changed && samples_.size() < most_noted) samples_.push_back(fresh);
+  } catch (const std::bad_alloc&) {
+    // The sparkline lacks it.
+  }
+  last_ = *now;
+  looked_ = before;  // what happens from here on, it may not have told
+  return now;
+}
+
+void notebook::note_state(const net::tcp_snapshot& now, const bracket& when) noexcept {
+  if (now.state == TCP_SYN_SENT && now.total_retransmits > last_.total_retransmits) {
+    note({.what = kind::syn_out, .when = when, .stamp = {}, .bytes = {}});
+  }
+  const bracket since{std::max(when.earliest, std::min(came_, when.latest)), when.latest};
+  switch (now.state) {
+    case TCP_CLOSE_WAIT: return note_their_fin(since, true);
+    case TCP_LAST_ACK:  // it came before ours, and was not seen then
+      if (!fin_came_) note_earlier_fin(since);
+      return;
+    case TCP_CLOSING: return note_their_fin(since, true);
+    case TCP_FIN_WAIT2:
+      if (!fin_acked_) note_fin_acked(when, bare_ != 0);
+      return;
+    case TCP_CLOSE:
+      if (!closed_) closed_ = since;
+      if (fin_sent_ && fin_came_ && !fin_acked_) note_fin_acked(when, true);
+      return;
+    default: return;
+  }
+}
+
+}  // namespace synfin::tracing

@@ -1,0 +1,142 @@
+#include "client/tracing/traced_connection.hpp"
+
+#include <array>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <openssl/ssl.h>
+
+#include "client/stream/stream.hpp"
+#include "client/tls_options.hpp"
+#include "client/trace/live_capture.hpp"
+#include "client/tracing/closing.hpp"
+#include "client/tracing/conversation.hpp"
+#include "client/tracing/http1_exchange.hpp"
+#include "client/tracing/time_wait.hpp"
+#include "client/tracing/watched_socket.hpp"
+#include "common/error.hpp"
+#include "common/tls/client_context.hpp"
+#include "common/tls/session_shelf.hpp"
+#include "config/url.hpp"
+
+namespace synfin::tracing {
+namespace {
+
+using namespace std::chrono_literals;
+using config::trace_view;
+
+constexpr auto late_segments = 100ms;  // what both kernels still say after the end
+
+/// What is needed before anything is sent.
+struct preparation {
+  config::url url;
+  net::address where;
+  std::optional<tls::client_context> context;
+  tls::session_shelf sessions;
+};
+
+std::expected<preparation, std::string> prepare(const config::trace_settings& settings) {
+  auto url = config::parse_url(settings.url);
+  if (!url) return std::unexpected(std::move(url.error()));
+  preparation made{.url = *std::move(url), .where = {}, .context = std::nullopt, .sessions = {}};
+  if (made.url.secure) {
+    auto context = tls::client_context::make(client::tls_options(settings.tls));
+    if (!context) return std::unexpected(std::move(context.error()));
+    made.context.emplace(*std::move(context));
+  }
+  auto addresses = net::resolve(made.url.host, made.url.port);
+  if (!addresses) return std::unexpected(fmt::format("{}: {}", made.url.host, addresses.error()));
+  made.where = addresses->front();
+  return made;
+}
+
+/// Connects, agrees on TLS, asks, ends. What went wrong; empty if nothing did.
+std::string live(preparation& with, watched_socket& socket, const config::trace_settings& settings,
+                 std::vector<trace::unsealed>& opened) {
+  const auto deadline = steady::now() + settings.timeout;
+  const auto late = [&settings] { return fmt::format("not done within {} ms", settings.timeout.count()); };
+  if (const auto problem = socket.connect(with.where, deadline)) {
+    return problem == error::timeout ? late() : problem.message();
+  }
+  client::stream on(socket.raw(), deadline, &socket);
+  if (with.context) {
+    tls::channel fresh = with.context->connect(socket.raw(), with.url.host, {"http/1.1"}, with.sessions);
+    SSL_set_read_ahead(&fresh.raw(), 0);  // record by record, so that each is known by where it ends
+    if (const auto problem = on.shake_hands(std::move(fresh))) {
+      std::string words = problem == error::timeout ? late() : on.words_for(problem);
+      socket.end_output();
+      socket.await_end(std::min(deadline, steady::now() + 1s));
+      return words;
+    }
+  }
+  conversation talk{settings, with.url, socket, on, deadline, opened};
+  std::string problem = converse_by_http1(talk);
+  if (problem.empty()) return end(talk);
+  if (steady::now() >= deadline) problem = late();
+  if (!socket.notes().has_ended()) end(talk);
+  return problem;
+}
+
+/// A first connection, which is not drawn, for the session that the traced one is to resume.
+std::string fetch_session(preparation& with, const config::trace_settings& settings) {
+  auto socket = watched_socket::bound(with.where.family());
+  if (!socket) return std::move(socket.error());
+  std::vector<trace::unsealed> ignored;
+  config::trace_settings once = settings;
+  once.requests = 1;
+  once.close = config::close_kind::fin;
+  std::string problem = live(with, *socket, once, ignored);
+  if (!problem.empty()) return "the connection before it, for a session to resume: " + problem;
+  return with.sessions.size() == 0 ? "the server gave no session that could be resumed" : std::string{};
+}
+
+/// Where TIME_WAIT is, if this machine knows of it: at our end, or at the server's where that is here, too.
+void note_time_wait(trace::flow& in, const net::address& local, const net::address& remote) {
+  in.time_wait_left = time_wait_left(local, remote);
+  if (!in.time_wait_left) in.time_wait_left = time_wait_left(remote, local);
+}
+
+}  // namespace
+
+std::expected<traced_connection, std::string> trace_connection(const config::trace_settings& settings) {
+  auto with = prepare(settings);
+  if (!with) return std::unexpected(std::move(with.error()));
+  if (settings.resume) {
+    if (std::string problem = fetch_session(*with, settings); !problem.empty()) {
+      return std::unexpected(std::move(problem));
+    }
+  }
+  auto socket = watched_socket::bound(with->where.family());
+  if (!socket) return std::unexpected(std::move(socket.error()));
+  traced_connection made;
+  std::optional<trace::live_capture> capture;
+  if (settings.view != trace_view::kernel) {
+    auto begun = trace::live_capture::begin(socket->local().port());
+    if (begun) capture.emplace(*std::move(begun));
+    if (!begun && settings.view == trace_view::capture) return std::unexpected(std::move(begun.error()));
+    if (!begun) made.uncaptured = std::move(begun.error());
+  }
+  std::vector<trace::unsealed> opened;
+  made.problem = live(*with, *socket, settings, opened);
+  const auto told = trace::follow(trace::segments_of(socket->notes().take_testimony()));
+  if (!told) return std::unexpected(made.problem.empty() ? told.error() : made.problem);
+  made.seen = *told;
+  made.seen.seen_by = trace::witness::kernel;
+  const net::address local = socket->local();
+  if (capture) {
+    std::this_thread::sleep_for(late_segments);
+    const trace::captured all = capture->end();
+    auto captured = trace::follow(all.segments);
+    if (!captured) return std::unexpected(made.problem.empty() ? captured.error() : made.problem);
+    made.told = std::exchange(made.seen, *std::move(captured));
+    made.seen.missed = all.missed;
+  }
+  made.seen.samples = socket->notes().take_samples();
+  made.seen.opened = std::move(opened);
+  note_time_wait(made.seen, local, with->where);
+  return made;
+}
+
+}  // namespace synfin::tracing
