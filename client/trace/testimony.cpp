@@ -27,9 +27,9 @@ class reconstruction {
       if (each.what == kind::fin_in) each.when.earliest = std::clamp(last_data_, each.when.earliest, each.when.latest);
       all.push_back(&each);
     }
-    std::ranges::stable_sort(all, {}, [](const happening* each) { return time_of(*each); });
+    // Where times are the same, in the order in which they were noted, which is that of their addresses.
+    std::ranges::sort(all, {}, [](const happening* each) { return std::pair(time_of(*each), each); });
     for (const happening* each : all) add(*each);
-    std::ranges::stable_sort(made_, {}, &segment::time);
     return std::move(made_);
   }
 

@@ -48,6 +48,7 @@ struct testimony {
   endpoint client;
   endpoint server;
   std::vector<happening> all;
+  std::uint64_t missed = 0;               ///< what there was no room for
   tcp_options offered;                    ///< by us, as far as TCP_INFO tells
   tcp_options agreed;                     ///< what the server's SYN+ACK said to that
   std::optional<wall::duration> syn_rtt;  ///< TCP_INFO's first round trip; nullopt where the SYN was sent again

@@ -81,11 +81,7 @@ void notebook::note_options(const net::tcp_snapshot& now) {
 }
 
 void notebook::departed(std::string_view bytes, const bracket& call) noexcept {
-  try {
-    note({.what = kind::data_out, .when = call, .stamp = {}, .bytes = std::string(bytes), .size = bytes.size()});
-  } catch (const std::bad_alloc&) {
-    // It is missing in the drawing.
-  }
+  note({.what = kind::data_out, .when = call, .stamp = {}, .bytes = {}, .size = bytes.size()}, bytes);
   sent_ += bytes.size();
   spoke_ = call.earliest;
   look();
@@ -118,11 +114,26 @@ void notebook::note_answer_to_fin() noexcept {
   }
 }
 
-void notebook::note(happening fresh) noexcept {
+void notebook::note(happening fresh, std::string_view bytes) noexcept {
   try {
-    if (seen_.all.size() < most_noted) seen_.all.push_back(std::move(fresh));
+    if (seen_.all.size() == most_noted) throw std::bad_alloc();
+    fresh.bytes = bytes;
+    seen_.all.push_back(std::move(fresh));
   } catch (const std::bad_alloc&) {
-    // It is missing in the drawing.
+    ++seen_.missed;
+  }
+}
+
+/// Puts bytes behind those of the last thing noted, as far as they have been kept.
+void notebook::append(std::string_view bytes) noexcept {
+  happening& last = seen_.all.back();
+  const bool all_kept = last.bytes.size() == last.size;
+  last.size += bytes.size();
+  if (!all_kept) return;
+  try {
+    last.bytes += bytes.substr(0, kept_of_arrival - std::min(kept_of_arrival, last.bytes.size()));
+  } catch (const std::bad_alloc&) {
+    ++seen_.missed;
   }
 }
 
@@ -141,24 +152,12 @@ notebook::happening_time notebook::time_of_arrival(const std::optional<wall::tim
 void notebook::arrived(std::string_view bytes, const std::optional<wall::time_point>& came) noexcept {
   received_ += bytes.size();
   const happening_time when = time_of_arrival(came);
-  happening* const before = seen_.all.empty() ? nullptr : &seen_.all.back();
-  const bool more = before != nullptr && before->what == kind::data_in && came && before->stamp == came;
   came_ = when.when.latest;
-  try {
-    if (more) {
-      before->size += bytes.size();
-      const std::size_t room = kept_of_arrival - std::min(kept_of_arrival, before->bytes.size());
-      if (before->bytes.size() + bytes.size() == before->size) before->bytes += bytes.substr(0, room);
-      return;
-    }
-    note({.what = kind::data_in,
-          .when = when.when,
-          .stamp = when.stamp,
-          .bytes = std::string(bytes.substr(0, kept_of_arrival)),
-          .size = bytes.size()});
-  } catch (const std::bad_alloc&) {
-    // It is missing in the drawing.
-  }
+  const bool more =
+      !seen_.all.empty() && seen_.all.back().what == kind::data_in && came && seen_.all.back().stamp == came;
+  if (more) return append(bytes);
+  note({.what = kind::data_in, .when = when.when, .stamp = when.stamp, .bytes = {}, .size = bytes.size()},
+       bytes.substr(0, kept_of_arrival));
   look();
 }
 
@@ -212,30 +211,43 @@ void notebook::take_stamps() noexcept {
 
 void notebook::note_stamp(const sent_stamp& stamp) noexcept {
   if (stamp.upto == 0) return;
-  if (stamp.acknowledged) {
-    if (stamp.upto <= acked_) return;
-    acked_ = stamp.upto;
-    happening* const before = seen_.all.empty() ? nullptr : &seen_.all.back();
-    const bool at_once = before != nullptr && before->what == kind::acked && stamp.time - *before->stamp < one_segment;
-    if (at_once) {
-      before->upto = stamp.upto;
-      return;
-    }
-    look();  // counts it
-    const bool alone = std::exchange(bare_, 0) != 0;
-    return note({.what = kind::acked,
-                 .when = {stamp.time, stamp.time},
-                 .stamp = stamp.time,
-                 .bytes = {},
-                 .upto = stamp.upto,
-                 .alone = alone});
-  }
+  if (stamp.acknowledged) return note_acknowledged(stamp);
   std::uint64_t end = sent_;
   for (auto each = seen_.all.rbegin(); each != seen_.all.rend(); ++each) {
     if (each->what != kind::data_out) continue;
     if (end == stamp.upto && !each->stamp) each->stamp = stamp.time;
     if (end <= stamp.upto) return;
     end -= each->size;
+  }
+}
+
+/// One ACK for what was sent by several calls has a stamp for each of them.
+void notebook::note_acknowledged(const sent_stamp& stamp) noexcept {
+  if (stamp.upto <= acked_) return;
+  acked_ = stamp.upto;
+  happening* const before = seen_.all.empty() ? nullptr : &seen_.all.back();
+  if (before != nullptr && before->what == kind::acked && stamp.time - before->when.latest < one_segment) {
+    before->upto = stamp.upto;
+    return;
+  }
+  look();  // counts it
+  const bool alone = std::exchange(bare_, 0) != 0;
+  note({.what = kind::acked,
+        .when = {stamp.time, stamp.time},
+        .stamp = stamp.time,
+        .bytes = {},
+        .upto = stamp.upto,
+        .alone = alone});
+}
+
+void notebook::note_sample(const net::tcp_snapshot& now, wall::time_point when) noexcept {
+  const trace::tcp_sample fresh = sample_of(now, when);
+  const bool changed = samples_.empty() || !says_the_same(samples_.back(), fresh);
+  if (!established_ || !changed || samples_.size() == most_noted) return;
+  try {
+    samples_.push_back(fresh);
+  } catch (const std::bad_alloc&) {
+    ++seen_.missed;
   }
 }
 
@@ -247,13 +259,7 @@ std::optional<net::tcp_snapshot> notebook::look() noexcept {
   if (!now) return now;
   bare_ += bare_segments(*now) - bare_segments(last_);
   note_state(*now, {looked_, time});
-  try {
-    trace::tcp_sample fresh = sample_of(*now, time);
-    const bool changed = samples_.empty() || !says_the_same(samples_.back(), fresh);
-    if (established_ && changed && samples_.size() < most_noted) samples_.push_back(fresh);
-  } catch (const std::bad_alloc&) {
-    // The sparkline lacks it.
-  }
+  note_sample(*now, time);
   last_ = *now;
   looked_ = before;  // what happens from here on, it may not have told
   return now;

@@ -17,7 +17,7 @@ namespace synfin::tracing {
 
 /// What is noted of one TCP connection by its client: what its owner did, told to it with the clock's time before and
 /// after, and what the kernel says, which it asks for itself (SO_TIMESTAMPING, TCP_INFO). It changes nothing and takes
-/// no right. What there is no memory for is missing. One thread.
+/// no right. What there is no memory for is counted as missed. One thread.
 class notebook {
  public:
   using bracket = trace::bracket;
@@ -69,12 +69,15 @@ class notebook {
     std::optional<wall::time_point> stamp;
   };
 
-  void note(trace::happening fresh) noexcept;
+  void note(trace::happening fresh, std::string_view bytes = {}) noexcept;
+  void append(std::string_view bytes) noexcept;
   void note_options(const net::tcp_snapshot& now);
   void note_answer_to_fin() noexcept;
   void note_their_fin(const bracket& when, bool alone) noexcept;
   void note_earlier_fin(const bracket& since) noexcept;
   void note_fin_acked(const bracket& when, bool alone) noexcept;
+  void note_sample(const net::tcp_snapshot& now, wall::time_point when) noexcept;
+  void note_acknowledged(const sent_stamp& stamp) noexcept;
   void note_stamp(const sent_stamp& stamp) noexcept;
   void note_state(const net::tcp_snapshot& now, const bracket& when) noexcept;
   happening_time time_of_arrival(const std::optional<wall::time_point>& came) const noexcept;

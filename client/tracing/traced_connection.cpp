@@ -120,10 +120,12 @@ std::expected<traced_connection, std::string> trace_connection(const config::tra
   }
   std::vector<trace::unsealed> opened;
   made.problem = live(*with, *socket, settings, opened);
-  const auto told = trace::follow(trace::segments_of(socket->notes().take_testimony()));
+  const trace::testimony testimony = socket->notes().take_testimony();
+  const auto told = trace::follow(trace::segments_of(testimony));
   if (!told) return std::unexpected(made.problem.empty() ? told.error() : made.problem);
   made.seen = *told;
   made.seen.seen_by = trace::witness::kernel;
+  made.seen.missed = testimony.missed;
   const net::address local = socket->local();
   if (capture) {
     std::this_thread::sleep_for(late_segments);
