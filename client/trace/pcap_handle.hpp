@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "client/trace/wire/frame.hpp"
 
@@ -16,10 +17,16 @@ struct pcap_closer {
 };
 using pcap_handle = std::unique_ptr<pcap_t, pcap_closer>;
 
-/// The segment in a frame of libpcap's, from a handle that was opened for nanoseconds.
+/// The segment in a frame of libpcap's, and the frame, from a handle that was opened for nanoseconds.
 inline std::optional<segment> read_frame(int link_type, const pcap_pkthdr& header, const u_char* bytes) {
   const wall::time_point time(std::chrono::seconds(header.ts.tv_sec) + std::chrono::nanoseconds(header.ts.tv_usec));
-  return read_frame(link_type, std::as_bytes(std::span(bytes, header.caplen)), time);
+  const std::span captured(bytes, header.caplen);
+  auto found = read_frame(link_type, std::as_bytes(captured), time);
+  if (found) {
+    found->frame =
+        std::make_shared<const raw_frame>(link_type, header.len, std::string(captured.begin(), captured.end()));
+  }
+  return found;
 }
 
 }  // namespace synfin::trace

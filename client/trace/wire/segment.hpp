@@ -3,9 +3,11 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "client/trace/wire/raw_frame.hpp"
 #include "common/clock.hpp"
 
 namespace synfin::trace {
@@ -63,6 +65,9 @@ struct segment {
   tcp_options options;
   std::uint32_t size = 0;  ///< bytes of payload on the wire
   std::string payload;     ///< as many of them as were captured
+
+  /// The frame that it came in; null where it came in none, or none was kept.
+  std::shared_ptr<const raw_frame> frame = nullptr;
 };
 
 }  // namespace synfin::trace
