@@ -170,6 +170,11 @@ std::string others(const std::vector<segment>& all) {
 
 }  // namespace
 
+tcp_state state_before(const flow& whole, side which) noexcept {
+  if (!whole.from_the_start) return tcp_state::established;
+  return which == side::client || whole.refused ? tcp_state::closed : tcp_state::listen;
+}
+
 std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted) {
   const auto opens = [wanted](const segment& each) { return each.syn && !each.acks && has(each, wanted); };
   const auto any = [wanted](const segment& each) { return has(each, wanted); };

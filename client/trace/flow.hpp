@@ -85,6 +85,9 @@ struct flow {
   std::vector<unsealed> opened;  ///< of each side in the order of its records; empty where nothing is known
 };
 
+/// Where an end is before its first segment, as far as the capture tells.
+tcp_state state_before(const flow& whole, side which) noexcept;
+
 /// Follows the first connection in `all`: of the first SYN, or of the first segment where there is none; with `wanted`,
 /// which is `HOST:PORT` of either end, of the first that has it. What it takes comes off `all`. An error is a sentence
 /// that says which connections there are.

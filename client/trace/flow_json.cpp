@@ -82,20 +82,31 @@ json figures_of(const flow& whole, const summary& found) {
   return made;
 }
 
-}  // namespace
-
-std::string flow_json(const flow& whole, const std::optional<flow>& told) {
+json document_of(const flow& whole, const std::optional<flow>& told) {
   json out{{"schema", "synfin.trace/1"},
            {"client", whole.client.text()},
            {"server", whole.server.text()},
            {"seen_by", whole.seen_by == witness::capture ? "capture" : "kernel"},
            {"from_the_start", whole.from_the_start}};
-  if (whole.steps.empty()) return out.dump(2) + "\n";
+  if (whole.steps.empty()) return out;
   const auto start = whole.steps.front().seen.time;
   out["began"] = rfc3339(start);
   out["summary"] = figures_of(whole, sum_up(whole));
   out["segments"] = steps_json(whole, start);
   if (told) out["kernel_view"] = steps_json(*told, start);
+  return out;
+}
+
+}  // namespace
+
+std::string flow_json(const flow& whole, const std::optional<flow>& told) {
+  return document_of(whole, told).dump(2) + "\n";
+}
+
+std::string pair_json(const flow& first, const flow& second) {
+  const json out{{"schema", "synfin.trace-pair/1"},
+                 {"first", document_of(first, std::nullopt)},
+                 {"second", document_of(second, std::nullopt)}};
   return out.dump(2) + "\n";
 }
 

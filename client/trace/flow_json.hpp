@@ -12,4 +12,7 @@ namespace synfin::trace {
 /// `told` is the same connection as one end's kernel tells it.
 std::string flow_json(const flow& whole, const std::optional<flow>& told = std::nullopt);
 
+/// Two connections, `synfin.trace-pair/1`: a `first` and a `second` as flow_json() has each.
+std::string pair_json(const flow& first, const flow& second);
+
 }  // namespace synfin::trace
