@@ -4,8 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <expected>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,11 +18,19 @@
 #include "client/trace/drawing.hpp"
 #include "client/trace/flow.hpp"
 #include "client/trace/flow_json.hpp"
+#include "client/trace/mermaid.hpp"
+#include "client/trace/pair_drawing.hpp"
+#include "client/trace/pcapng.hpp"
 #include "client/trace/scenes.hpp"
+#include "client/trace/svg/svg_drawing.hpp"
 #include "client/tracing/traced_connection.hpp"
+#include "config/trace_flags.hpp"
+#include "synfin_version.hpp"
 
 namespace synfin::client {
 namespace {
+
+using tracing::traced_connection;
 
 /// Columns of the terminal, as far as lines can still be followed; the least where there is none.
 std::size_t width_of_output() {
@@ -29,32 +40,95 @@ std::size_t width_of_output() {
   return known ? std::clamp<std::size_t>(size.ws_col, trace::least_width, most) : trace::least_width;
 }
 
-std::expected<tracing::traced_connection, std::string> read_connection(const config::trace_settings& settings) {
+std::expected<traced_connection, std::string> read_connection(const config::trace_settings& settings) {
   const auto captured = trace::read_capture(settings.read);
   if (!captured) return std::unexpected(captured.error());
   auto found = trace::follow(*captured, settings.connection);
   if (!found) return std::unexpected(fmt::format("{}: {}", settings.read, found.error()));
-  return tracing::traced_connection{*std::move(found), std::nullopt, {}, {}};
+  return traced_connection{*std::move(found), std::nullopt, {}, {}};
 }
 
-int show(const tracing::traced_connection& found, const config::trace_settings& settings) {
-  if (!settings.json.empty()) {
-    const auto written = write_output(settings.json, trace::flow_json(found.seen, found.told));
-    if (!written) return fail(written.error());
-    if (settings.json == "-") return ran;
-  }
+using written = std::expected<std::string, std::string>;
+
+/// A file that a connection can be written to.
+struct output {
+  std::string config::trace_settings::* path;
+  written (*made)(const traced_connection&, const std::vector<trace::scene>&);
+};
+
+const std::array outputs{
+    output{&config::trace_settings::json,
+           [](const traced_connection& found, const auto&) -> written { return trace::flow_json(found.seen, found.told); }},
+    output{&config::trace_settings::svg,
+           [](const traced_connection& found, const auto& scenes) -> written { return trace::svg::drawing(found.seen, scenes); }},
+    output{&config::trace_settings::mermaid,
+           [](const traced_connection& found, const auto& scenes) -> written { return trace::mermaid(found.seen, scenes); }},
+    output{&config::trace_settings::pcapng,
+           [](const traced_connection& found, const auto&) -> written {
+             return trace::pcapng(found.seen, fmt::format("synfin-client {}", version));
+           }},
+};
+
+bool takes_standard_output(const config::trace_settings& settings) {
+  return std::ranges::any_of(outputs, [&](const output& each) { return settings.*each.path == "-"; });
+}
+
+/// Writes the files that the settings name, then the drawing unless one of them took its place.
+int show(const traced_connection& found, const config::trace_settings& settings) {
   const auto scenes = trace::scenes_of(found.seen, {.unfold = settings.unfold});
-  return print_for_people(trace::draw(found.seen, scenes, width_of_output())) ? ran : could_not_run;
+  int status = ran;
+  for (const output& each : outputs) {
+    const std::string& path = settings.*each.path;
+    if (path.empty()) continue;
+    const auto text = each.made(found, scenes);
+    const auto done = text ? write_output(path, *text) : std::unexpected(fmt::format("{}: {}", path, text.error()));
+    if (!done) status = fail(done.error());
+  }
+  if (takes_standard_output(settings)) return status;
+  return print_for_people(trace::draw(found.seen, scenes, width_of_output())) ? status : could_not_run;
+}
+
+trace::told_flow told(traced_connection&& made, const config::trace_settings& settings, std::string flags) {
+  auto scenes = trace::scenes_of(made.seen, {.unfold = settings.unfold});
+  return {settings.url, std::move(flags), std::move(made.seen), std::move(scenes)};
+}
+
+/// Says why what is drawn was not captured, where that was tried.
+void note_view(const traced_connection& found) {
+  if (found.uncaptured.empty()) return;
+  fmt::print(stderr, "synfin-client: drawn from what this kernel tells of its own end: {}\n", found.uncaptured);
+}
+
+/// Two connections, one after the other.
+int compare(const config::trace_settings& settings) {
+  const auto other = config::second_of(settings);
+  if (!other) return fail(other.error());
+  auto first = tracing::trace_connection(settings);
+  if (!first) return fail(first.error());
+  auto second = tracing::trace_connection(*other);
+  if (!second) return fail(fmt::format("the second connection: {}", second.error()));
+  note_view(*first);
+  note_view(*second);
+  int status = ran;
+  if (!first->problem.empty()) status = fail(fmt::format("{}: {}", settings.url, first->problem));
+  if (!second->problem.empty()) status = fail(fmt::format("{}: {}", other->url, second->problem));
+  if (!settings.json.empty()) {
+    const auto done = write_output(settings.json, trace::pair_json(first->seen, second->seen));
+    if (!done) return fail(done.error());
+    if (settings.json == "-") return status;
+  }
+  const auto one = told(*std::move(first), settings, {});
+  const auto two = told(*std::move(second), *other, settings.second);
+  return print_for_people(trace::draw_pair(one, two, width_of_output())) ? status : could_not_run;
 }
 
 }  // namespace
 
 int run_trace(const config::trace_settings& settings) {
+  if (!settings.compare.empty()) return compare(settings);
   const auto found = settings.read.empty() ? tracing::trace_connection(settings) : read_connection(settings);
   if (!found) return fail(found.error());
-  if (!found->uncaptured.empty()) {
-    fmt::print(stderr, "synfin-client: drawn from what this kernel tells of its own end: {}\n", found->uncaptured);
-  }
+  note_view(*found);
   const int shown = show(*found, settings);
   return found->problem.empty() ? shown : fail(fmt::format("{}: {}", settings.url, found->problem));
 }

@@ -1,8 +1,14 @@
 #include "config/trace_flags.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <iterator>
+#include <sstream>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "config/load/custom_flag.hpp"
 #include "config/tls_flags.hpp"
@@ -14,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view group = "Options";
+constexpr std::string_view outputs = "What is shown";
 
 std::optional<std::string> take_unfold(std::string_view /*true*/, trace_settings& into) {
   into.unfold = true;
@@ -25,12 +32,57 @@ std::optional<std::string> take_resume(std::string_view /*true*/, trace_settings
   return std::nullopt;
 }
 
+std::optional<std::string> shared_output(const trace_settings& s) {
+  const std::array<std::pair<std::string_view, const std::string*>, 4> files{
+      {{"--json", &s.json}, {"--svg", &s.svg}, {"--mermaid", &s.mermaid}, {"--pcapng", &s.pcapng}}};
+  for (auto each = files.begin(); each != files.end(); ++each) {
+    const auto same = std::find_if(std::next(each), files.end(), [each](const auto& other) {
+      return !other.second->empty() && *other.second == *each->second;
+    });
+    if (same == files.end()) continue;
+    const std::string name = *same->second == "-" ? "standard output" : *same->second;
+    return fmt::format("{} and {} both name {}: each needs a file of its own", each->first, same->first, name);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> connection_problem(const trace_settings& s) {
+  if (s.resume && !s.url.starts_with("https:")) return "--resume is for https:// URLs: it resumes a TLS session";
+  return tls_problem(s.tls);
+}
+
+std::optional<std::string> pair_problem(const trace_settings& s) {
+  if (s.compare.empty()) return s.second.empty() ? std::nullopt : std::optional("--second needs --compare URL");
+  if (!s.read.empty()) return "--compare makes two connections, and --read draws one of a capture";
+  if (!s.svg.empty() || !s.mermaid.empty() || !s.pcapng.empty()) {
+    return "--compare shows two connections as text or JSON; --svg, --mermaid and --pcapng take one";
+  }
+  const auto second = second_of(s);
+  return second ? std::nullopt : std::optional(second.error());
+}
+
+/// The flags that make a connection what it is: those of `--second`.
+std::vector<bound_flag> connection_flags(trace_settings& into) {
+  auto flags = trace_flags(into);
+  std::erase_if(flags, [](const bound_flag& each) {
+    const bool argument = !each.looks.names.starts_with('-');
+    const bool none = !each.take || argument || each.looks.names == "--read" || each.looks.names == "--connection";
+    return none || each.looks.group == outputs;
+  });
+  return flags;
+}
+
 }  // namespace
 
 std::vector<bound_flag> trace_flags(trace_settings& s) {
   const auto take_url = [&s](std::string_view text) -> std::optional<std::string> {
     if (const auto parsed = parse_url(text); !parsed) return parsed.error();
     s.url = text;
+    return std::nullopt;
+  };
+  const auto take_second_url = [&s](std::string_view text) -> std::optional<std::string> {
+    if (const auto parsed = parse_url(text); !parsed) return parsed.error();
+    s.compare = text;
     return std::nullopt;
   };
   std::vector<bound_flag> flags{
@@ -47,8 +99,14 @@ std::vector<bound_flag> trace_flags(trace_settings& s) {
       grouped(group, "--read", "FILE", "a capture, pcap or pcapng, to draw a connection of", text_setting{&s.read, ""}),
       grouped(group, "--connection", "HOST:PORT", "which one, by one of its ends [the first]",
               text_setting{&s.connection, ""}),
-      custom(group, "--unfold", "", "each segment on a line of its own", s, take_unfold),
-      grouped(group, "--json", "FILE|-", "write all segments as JSON", text_setting{&s.json, ""}),
+      custom(outputs, "--unfold", "", "each segment on a line of its own", s, take_unfold),
+      grouped(outputs, "--json", "FILE|-", "write all segments as JSON", text_setting{&s.json, ""}),
+      grouped(outputs, "--svg", "FILE|-", "write the drawing as an image", text_setting{&s.svg, ""}),
+      grouped(outputs, "--mermaid", "FILE|-", "write a Mermaid sequence diagram", text_setting{&s.mermaid, ""}),
+      grouped(outputs, "--pcapng", "FILE|-", "write the connection's frames as a capture", text_setting{&s.pcapng, ""}),
+      {{"--compare", "URL", "make a second connection, shown beside the first", outputs}, take_second_url},
+      grouped(outputs, "--second", "FLAGS", "options that the second one has beside the first's, as '--requests 3'",
+              text_setting{&s.second, ""}),
   };
   for (auto& each : tls_flags(s.tls)) flags.push_back(std::move(each));
   flags.push_back({{"-h,--help", "", "print this"}, {}});
@@ -58,10 +116,29 @@ std::vector<bound_flag> trace_flags(trace_settings& s) {
 std::optional<std::string> trace_problem(trace_settings& settings) {
   if (settings.read.empty() && settings.url.empty()) return "neither a URL nor a capture (--read FILE) is given";
   if (!settings.read.empty() && !settings.url.empty()) return "a URL and --read exclude each other";
-  if (settings.resume && !settings.url.starts_with("https:"))
-    return "--resume is for https:// URLs: it resumes a TLS session";
   if (settings.read.empty() && !settings.connection.empty()) return "--connection needs --read";
-  return tls_problem(settings.tls);
+  if (!settings.pcapng.empty() && settings.view == trace_view::kernel) {
+    return "--pcapng writes what was captured, and with --view kernel nothing is";
+  }
+  if (auto wrong = shared_output(settings)) return wrong;
+  if (auto wrong = pair_problem(settings)) return wrong;
+  return connection_problem(settings);
+}
+
+std::expected<trace_settings, std::string> second_of(const trace_settings& first) {
+  trace_settings second = first;
+  second.url = first.compare;
+  second.compare.clear();
+  second.second.clear();
+  std::istringstream text(first.second);
+  const std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
+  std::vector<const char*> line;
+  line.reserve(words.size());
+  for (const std::string& word : words) line.push_back(word.c_str());
+  const auto taken = take_line(connection_flags(second), line);
+  if (!taken.problems.empty()) return std::unexpected("--second: " + taken.problems.front());
+  if (const auto wrong = connection_problem(second)) return std::unexpected("--second: " + *wrong);
+  return second;
 }
 
 }  // namespace synfin::config

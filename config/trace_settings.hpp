@@ -30,7 +30,15 @@ struct trace_settings {
   std::string read;        ///< a capture file, in place of a URL
   std::string connection;  ///< which one in it, `HOST:PORT` of either end; empty = the first
   bool unfold = false;     ///< a line for each segment
-  std::string json;        ///< `-` = standard output, in place of the drawing; empty = nowhere
+
+  // Files, each empty for none and `-` for standard output, in place of the drawing.
+  std::string json;
+  std::string svg;
+  std::string mermaid;
+  std::string pcapng;
+
+  std::string compare;  ///< the URL of a second connection, shown beside the first; empty = none
+  std::string second;   ///< flags that it has of its own
 
   bool operator==(const trace_settings&) const = default;
 };

@@ -2,7 +2,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,12 +12,48 @@
 #include "client/trace/drawing.hpp"
 #include "client/trace/flow.hpp"
 #include "client/trace/flow_json.hpp"
+#include "client/trace/mermaid.hpp"
+#include "client/trace/pair_drawing.hpp"
+#include "client/trace/pcapng.hpp"
 #include "client/trace/scenes.hpp"
+#include "client/trace/svg/ladder.hpp"
+#include "client/trace/svg/svg_drawing.hpp"
 #include "client/trace/wire/frame.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace synfin;
 using fuzz::require;
+
+namespace {
+
+void require_width(std::string_view drawing, std::size_t width) {
+  while (!drawing.empty()) {
+    const auto line = drawing.substr(0, drawing.find('\n'));
+    require(load::columns(line) <= width);
+    drawing.remove_prefix(std::min(drawing.size(), line.size() + 1));
+  }
+}
+
+/// Rungs stand below each other, on the sheet.
+void require_order(const trace::svg::ladder& made) {
+  double last = made.top;
+  for (const auto& each : made.rungs) {
+    require(each.client_end > last && each.client_end < made.bottom);
+    require(each.server_end > made.top && each.server_end < made.bottom);
+    last = each.client_end;
+  }
+}
+
+/// Whatever peers said, the syntax is ours.
+void require_syntax(std::string_view diagram, std::string_view image) {
+  require(std::ranges::count(diagram, '\n') > 5);
+  require(
+      std::ranges::none_of(diagram, [](char each) { return static_cast<unsigned char>(each) < ' ' && each != '\n'; }));
+  require(image.starts_with("<svg ") && image.ends_with("</svg>\n"));
+  require(std::ranges::count(image, '<') == std::ranges::count(image, '>'));
+}
+
+}  // namespace
 
 /// Whatever a capture has in it: what is TCP can be followed, told, and drawn within its columns. Each frame stands
 /// behind its length, in two bytes; the first byte is the kind of link.
@@ -31,6 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     left = left.subspan(2 + frame.size());
     if (auto read = trace::read_frame(link, frame, wall::time_point(std::chrono::milliseconds(all.size())))) {
       require(read->payload.size() <= read->size);
+      read->frame = std::make_shared<const trace::raw_frame>(link, static_cast<std::uint32_t>(frame.size()),
+                                                             std::string(frame.size(), 'x'));
       all.push_back(*std::move(read));
     }
   }
@@ -38,13 +78,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!found) return 0;
   require(!found->steps.empty() && found->steps.size() <= all.size());
   for (const bool unfold : {false, true}) {
-    const auto drawing = trace::draw(*found, trace::scenes_of(*found, {.unfold = unfold}), trace::least_width);
-    for (std::string_view rest = drawing; !rest.empty();) {
-      const auto line = rest.substr(0, rest.find('\n'));
-      require(load::columns(line) <= trace::least_width);
-      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    }
+    const auto scenes = trace::scenes_of(*found, {.unfold = unfold});
+    require_width(trace::draw(*found, scenes, trace::least_width), trace::least_width);
+    require_width(trace::draw_pair({"a", "", *found, scenes}, {"b", "", *found, scenes}, trace::least_width),
+                  trace::least_width);
+    require_order(trace::svg::place(*found, scenes, 0));
+    require_syntax(trace::mermaid(*found, scenes), trace::svg::drawing(*found, scenes));
   }
+  require(trace::pcapng(*found, "fuzz").has_value());
   require(!trace::flow_json(*found).empty());
   return 0;
 }
