@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "client/live/sparkline.hpp"
+#include "client/report/sparkline.hpp"
 #include "common/histogram.hpp"
 
 namespace synfin::load {

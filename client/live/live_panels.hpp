@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "client/live/live_view.hpp"
-#include "client/live/styled_line.hpp"
+#include "client/report/styled_line.hpp"
 
 namespace synfin::load {
 

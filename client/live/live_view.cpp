@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "client/live/live_panels.hpp"
-#include "client/live/styled_line.hpp"
+#include "client/report/styled_line.hpp"
 
 namespace synfin::load {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "client/live/live_moment.hpp"
-#include "client/live/sparkline.hpp"
+#include "client/report/sparkline.hpp"
 
 namespace synfin::load {
 

@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include "client/live/latency_bars.hpp"
-#include "client/live/sparkline.hpp"
 #include "client/report/figures.hpp"
 #include "tests/client/live/live_sample.hpp"
 
@@ -154,17 +153,6 @@ TEST_CASE("live view: what ends a run by count, or nothing") {
   CHECK(holds(draw_live(plan, late, {}, {80, 20}, plain), "1 h 02 min"));
   plan.of_s = 60;
   CHECK(holds(draw_live(plan, late, {}, {80, 20}, plain), "] 100 % · 0.0 s left"));
-}
-
-TEST_CASE("sparkline: eight heights, the latest values, either scale") {
-  const std::vector<double> values{0, 1, 10, 100};
-  CHECK(sparkline(values, 9, scale::linear, false) == " ▁▂█");
-  CHECK(sparkline(values, 9, scale::logarithmic, false) == " ▁▅█");
-  CHECK(sparkline(values, 2, scale::linear, true) == ".#");
-  CHECK(sparkline(values, 0, scale::linear, false).empty());
-  CHECK(sparkline({}, 9, scale::linear, false).empty());
-  CHECK(sparkline(std::vector<double>{5, 5}, 9, scale::logarithmic, false) == "██");
-  CHECK(sparkline(std::vector<double>{-1, 0}, 9, scale::logarithmic, false) == "  ");
 }
 
 TEST_CASE("latency bars: as many rows as asked for, and every value in one") {

@@ -1,4 +1,4 @@
-#include "client/live/styled_line.hpp"
+#include "client/report/styled_line.hpp"
 
 #include "client/report/figures.hpp"
 #include "common/utf8.hpp"

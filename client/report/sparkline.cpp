@@ -1,4 +1,4 @@
-#include "client/live/sparkline.hpp"
+#include "client/report/sparkline.hpp"
 
 #include <algorithm>
 #include <array>
