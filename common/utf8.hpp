@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace synfin::utf8 {
@@ -20,5 +21,12 @@ constexpr bool continues(char byte) noexcept { return (static_cast<unsigned char
 
 /// Takes the first character off `text`, which is not empty (RFC 3629 §4: nothing overlong, no surrogates).
 character take(std::string_view& text) noexcept;
+
+/// Columns that a terminal gives to a character: two where it is wide (UAX #11, W and F), none where it combines with
+/// the one before, else one; also for what is malformed.
+std::size_t columns(char32_t code) noexcept;
+
+/// Of a whole text.
+std::size_t columns(std::string_view text) noexcept;
 
 }  // namespace synfin::utf8

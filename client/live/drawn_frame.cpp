@@ -20,10 +20,11 @@ constexpr std::string_view show_cursor = "\x1b[?25h";
 std::size_t width_of(std::string_view line) noexcept {
   std::size_t width = 0;
   bool control = false;
-  for (const char byte : line) {
-    if (byte == '\x1b') control = true;
-    if (!control && !utf8::continues(byte)) ++width;
-    if (control && ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))) control = false;
+  while (!line.empty()) {
+    const char32_t code = utf8::take(line).code;
+    if (code == '\x1b') control = true;
+    if (!control) width += utf8::columns(code);
+    if (control && ((code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'))) control = false;
   }
   return width;
 }

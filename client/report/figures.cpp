@@ -12,10 +12,10 @@
 namespace synfin::load {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 19> ascii_for{{
-    {"·", "-"}, {"µ", "u"}, {"…", ".."}, {"≤", "<"}, {"→", ">"}, {"─", "-"}, {"│", "|"},
-    {"▶", ">"}, {"◀", "<"}, {"█", "#"},  {"▉", "#"}, {"▊", "#"}, {"▋", "#"}, {"▌", "="},
-    {"▍", "="}, {"▎", "-"}, {"▏", "-"},  {"✓", "+"}, {"✗", "x"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 26> ascii_for{{
+    {"·", "-"}, {"µ", "u"}, {"…", ".."}, {"≤", "<"}, {"→", ">"}, {"─", "-"}, {"│", "|"}, {"▶", ">"}, {"◀", "<"},
+    {"█", "#"}, {"▉", "#"}, {"▊", "#"},  {"▋", "#"}, {"▌", "="}, {"▍", "="}, {"▎", "-"}, {"▏", "-"}, {"✓", "+"},
+    {"✗", "x"}, {"▁", "_"}, {"▂", "."},  {"▃", ":"}, {"▄", "-"}, {"▅", "="}, {"▆", "+"}, {"▇", "*"},
 }};
 
 /// Three significant digits, no more than the number has.
@@ -63,9 +63,7 @@ std::string counted(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", thousands(number), noun, number == 1 ? "" : "s");
 }
 
-std::size_t columns(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !utf8::continues(byte); }));
-}
+std::size_t columns(std::string_view text) noexcept { return utf8::columns(text); }
 
 std::string right(std::string_view text, std::size_t width) {
   const std::size_t used = columns(text);

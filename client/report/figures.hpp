@@ -31,7 +31,7 @@ std::string spoken(failure why);
 /// `1 connection`, `64 connections`.
 std::string counted(std::uint64_t number, std::string_view noun);
 
-/// Columns that a terminal gives to UTF-8 text of single-width characters.
+/// Columns that a terminal gives to UTF-8 text; two to a character that is wide.
 std::size_t columns(std::string_view text) noexcept;
 
 /// `text` at the right or the left end of a field of `width` columns.

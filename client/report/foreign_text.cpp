@@ -31,7 +31,13 @@ std::string clipped(std::string_view text, std::size_t most) {
   if (columns(whole) <= most) return whole;
   std::string out;
   std::string_view rest = whole;
-  for (std::size_t taken = 0; taken + 1 < most; ++taken) out += take_character(rest);
+  for (std::size_t room = most - 1; room != 0;) {
+    const std::string_view next = take_character(rest);
+    const std::size_t width = columns(next);
+    if (width > room) break;
+    out += next;
+    room -= width;
+  }
   return out + "…";
 }
 

@@ -15,19 +15,23 @@ std::string_view control(style looks) noexcept {
     case style::good: return "\x1b[32m";
     case style::warning: return "\x1b[33m";
     case style::bad: return "\x1b[31m";
+    case style::sent: return "\x1b[36m";
+    case style::received: return "\x1b[35m";
   }
   return "";
 }
 
-/// As much of `text` as `columns` take.
-std::string_view clipped(std::string_view text, std::size_t columns) noexcept {
-  std::size_t at = 0;
-  for (; at < text.size(); ++at) {
-    if (utf8::continues(text[at])) continue;
-    if (columns == 0) break;
-    --columns;
+/// As much of `text` as fits into `columns`.
+std::string_view fitting(std::string_view text, std::size_t columns) noexcept {
+  std::string_view left = text;
+  while (!left.empty()) {
+    std::string_view rest = left;
+    const std::size_t width = utf8::columns(utf8::take(rest).code);
+    if (width > columns) break;
+    columns -= width;
+    left = rest;
   }
-  return text.substr(0, at);
+  return text.substr(0, text.size() - left.size());
 }
 
 }  // namespace
@@ -54,8 +58,10 @@ void styled_line::put_in_ascii() {
 
 void styled_line::clip(std::size_t most) {
   for (auto& [text, looks] : pieces_) {
-    text.resize(clipped(text, most).size());
-    most -= columns(text);
+    const std::size_t kept = fitting(text, most).size();
+    const bool cut = kept != text.size();
+    text.resize(kept);
+    most = cut ? 0 : most - columns(text);
   }
 }
 

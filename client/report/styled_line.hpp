@@ -9,10 +9,10 @@
 
 namespace synfin::load {
 
-/// How a piece of text looks, where there is colour.
-enum class style : std::uint8_t { plain, bold, faint, good, warning, bad };
+/// How a piece of text looks, where there is colour; `sent` and `received` tell two sides apart.
+enum class style : std::uint8_t { plain, bold, faint, good, warning, bad, sent, received };
 
-/// One line for a terminal: pieces of UTF-8 text of single-width characters, each with its style.
+/// One line for a terminal: pieces of UTF-8 text, each with its style.
 class styled_line {
  public:
   styled_line& add(std::string_view text, style looks = style::plain);
@@ -24,7 +24,7 @@ class styled_line {
   /// Puts what is not ASCII in ASCII.
   void put_in_ascii();
 
-  /// Cuts off what is beyond `columns`.
+  /// Cuts off what is beyond `columns`; all of a character that is wider than what is left.
   void clip(std::size_t columns);
 
   /// The bytes for a terminal, with colours or without; no line end.

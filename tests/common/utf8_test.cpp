@@ -52,5 +52,17 @@ TEST_CASE("utf8: what is no character is one byte, and what follows is read") {
   }
 }
 
+TEST_CASE("utf8: a terminal gives two columns to what is wide, none to what combines") {
+  CHECK(columns("plain │ ▁█ é µ"sv) == 14);
+  CHECK(columns("三次握手"sv) == 8);
+  CHECK(columns("，。（）"sv) == 8);
+  CHECK(columns("e\xcc\x81"sv) == 1);
+  CHECK(columns("\xf0\x9f\x98\x80"sv) == 2);
+  CHECK(columns("\xff\x80"sv) == 2);  // malformed, byte by byte
+  CHECK(columns(""sv) == 0);
+  for (const char32_t last : {U'\x10ff', U'\x1160', U'\xa4d0', U'\xd7a4', U'\x1f650'}) CHECK(columns(last) == 1);
+  for (const char32_t first : {U'\x1100', U'\x115f', U'\xa4cf', U'\xd7a3', U'\x3fffd'}) CHECK(columns(first) == 2);
+}
+
 }  // namespace
 }  // namespace synfin::utf8

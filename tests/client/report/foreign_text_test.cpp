@@ -34,7 +34,9 @@ TEST_CASE("foreign text: controls, turned writing and broken UTF-8 are replaced"
 TEST_CASE("foreign text: cut by columns, never inside a character") {
   CHECK(clipped("abc", 3) == "abc");
   CHECK(clipped("abcd", 3) == "ab…");
-  CHECK(clipped("漢漢漢漢", 3) == "漢漢…");
+  CHECK(clipped("漢漢漢漢", 8) == "漢漢漢漢");
+  CHECK(clipped("漢漢漢漢", 7) == "漢漢漢…");
+  CHECK(clipped("漢漢漢漢", 4) == "漢…");
   CHECK(clipped("\x1b\x1b\x1b", 2) == std::string(unknown) + "…");
   CHECK(clipped("abc", 1) == "…");
 }
