@@ -1,7 +1,5 @@
 #include "client/result_files.hpp"
 
-#include <langinfo.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdio>
@@ -13,6 +11,7 @@
 #include "client/ending.hpp"
 #include "client/report/figures.hpp"
 #include "client/report/result_reader.hpp"
+#include "client/standard_output.hpp"
 #include "config/text_file.hpp"
 
 namespace synfin::client {
@@ -60,7 +59,7 @@ std::expected<void, std::string> write_output(const std::string& path, std::stri
 }
 
 bool print_for_people(std::string_view text) {
-  if (std::string_view(::nl_langinfo(CODESET)) == "UTF-8") return print(text);
+  if (output_takes_utf8()) return print(text);
   return print(load::to_ascii(text));
 }
 

@@ -1,10 +1,8 @@
 #include "client/trace_command.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <expected>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 
 #include "client/ending.hpp"
 #include "client/result_files.hpp"
+#include "client/standard_output.hpp"
 #include "client/trace/capture_file.hpp"
 #include "client/trace/drawing.hpp"
 #include "client/trace/flow.hpp"
@@ -24,6 +23,7 @@
 #include "client/trace/scenes.hpp"
 #include "client/trace/svg/svg_drawing.hpp"
 #include "client/tracing/traced_connection.hpp"
+#include "common/log.hpp"
 #include "config/trace_flags.hpp"
 #include "synfin_version.hpp"
 
@@ -32,13 +32,7 @@ namespace {
 
 using tracing::traced_connection;
 
-/// Columns of the terminal, as far as lines can still be followed; the least where there is none.
-std::size_t width_of_output() {
-  constexpr std::size_t most = 120;
-  winsize size{};
-  const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0;
-  return known ? std::clamp<std::size_t>(size.ws_col, trace::least_width, most) : trace::least_width;
-}
+constexpr std::size_t greatest_width = 120;  // beyond it an arrow can hardly be followed
 
 std::expected<traced_connection, std::string> read_connection(const config::trace_settings& settings) {
   const auto captured = trace::read_capture(settings.read);
@@ -58,11 +52,17 @@ struct output {
 
 const std::array outputs{
     output{&config::trace_settings::json,
-           [](const traced_connection& found, const auto&) -> written { return trace::flow_json(found.seen, found.told); }},
+           [](const traced_connection& found, const auto&) -> written {
+             return trace::flow_json(found.seen, found.told);
+           }},
     output{&config::trace_settings::svg,
-           [](const traced_connection& found, const auto& scenes) -> written { return trace::svg::drawing(found.seen, scenes); }},
+           [](const traced_connection& found, const auto& scenes) -> written {
+             return trace::svg::drawing(found.seen, scenes);
+           }},
     output{&config::trace_settings::mermaid,
-           [](const traced_connection& found, const auto& scenes) -> written { return trace::mermaid(found.seen, scenes); }},
+           [](const traced_connection& found, const auto& scenes) -> written {
+             return trace::mermaid(found.seen, scenes);
+           }},
     output{&config::trace_settings::pcapng,
            [](const traced_connection& found, const auto&) -> written {
              return trace::pcapng(found.seen, fmt::format("synfin-client {}", version));
@@ -73,9 +73,11 @@ bool takes_standard_output(const config::trace_settings& settings) {
   return std::ranges::any_of(outputs, [&](const output& each) { return settings.*each.path == "-"; });
 }
 
+std::size_t width() { return width_of_output(trace::least_width, greatest_width); }
+
 /// Writes the files that the settings name, then the drawing unless one of them took its place.
 int show(const traced_connection& found, const config::trace_settings& settings) {
-  const auto scenes = trace::scenes_of(found.seen, {.unfold = settings.unfold});
+  const auto scenes = trace::scenes_of(found.seen, {.unfold = settings.unfold, .in = settings.in});
   int status = ran;
   for (const output& each : outputs) {
     const std::string& path = settings.*each.path;
@@ -85,11 +87,13 @@ int show(const traced_connection& found, const config::trace_settings& settings)
     if (!done) status = fail(done.error());
   }
   if (takes_standard_output(settings)) return status;
-  return print_for_people(trace::draw(found.seen, scenes, width_of_output())) ? status : could_not_run;
+  const trace::drawing_form form{
+      .width = width(), .colour = output_has_colour(settings.colour), .explain = settings.explain, .in = settings.in};
+  return print_for_people(trace::draw(found.seen, scenes, form)) ? status : could_not_run;
 }
 
 trace::told_flow told(traced_connection&& made, const config::trace_settings& settings, std::string flags) {
-  auto scenes = trace::scenes_of(made.seen, {.unfold = settings.unfold});
+  auto scenes = trace::scenes_of(made.seen, {.unfold = settings.unfold, .in = settings.in});
   return {settings.url, std::move(flags), std::move(made.seen), std::move(scenes)};
 }
 
@@ -119,12 +123,16 @@ int compare(const config::trace_settings& settings) {
   }
   const auto one = told(*std::move(first), settings, {});
   const auto two = told(*std::move(second), *other, settings.second);
-  return print_for_people(trace::draw_pair(one, two, width_of_output())) ? status : could_not_run;
+  return print_for_people(trace::draw_pair(one, two, width())) ? status : could_not_run;
 }
 
 }  // namespace
 
 int run_trace(const config::trace_settings& settings) {
+  if (settings.in == config::language::chinese && !output_takes_utf8()) {
+    log::error("--lang zh needs a locale of UTF-8: set LC_ALL=C.UTF-8, or do without it");
+    return bad_flags;
+  }
   if (!settings.compare.empty()) return compare(settings);
   const auto found = settings.read.empty() ? tracing::trace_connection(settings) : read_connection(settings);
   if (!found) return fail(found.error());

@@ -32,6 +32,11 @@ std::optional<std::string> take_resume(std::string_view /*true*/, trace_settings
   return std::nullopt;
 }
 
+std::optional<std::string> take_explain(std::string_view /*true*/, trace_settings& into) {
+  into.explain = true;
+  return std::nullopt;
+}
+
 std::optional<std::string> shared_output(const trace_settings& s) {
   const std::array<std::pair<std::string_view, const std::string*>, 4> files{
       {{"--json", &s.json}, {"--svg", &s.svg}, {"--mermaid", &s.mermaid}, {"--pcapng", &s.pcapng}}};
@@ -100,6 +105,10 @@ std::vector<bound_flag> trace_flags(trace_settings& s) {
       grouped(group, "--connection", "HOST:PORT", "which one, by one of its ends [the first]",
               text_setting{&s.connection, ""}),
       custom(outputs, "--unfold", "", "each segment on a line of its own", s, take_unfold),
+      custom(outputs, "--explain", "", "say under each line what it is for", s, take_explain),
+      grouped(outputs, "--lang", "en|zh", "language of all but the wire's own words", choice_of(s.in, {"en", "zh"})),
+      grouped(outputs, "--color", "auto|always|never", "auto: on a terminal, unless NO_COLOR is set",
+              choice_of(s.colour, {"auto", "always", "never"})),
       grouped(outputs, "--json", "FILE|-", "write all segments as JSON", text_setting{&s.json, ""}),
       grouped(outputs, "--svg", "FILE|-", "write the drawing as an image", text_setting{&s.svg, ""}),
       grouped(outputs, "--mermaid", "FILE|-", "write a Mermaid sequence diagram", text_setting{&s.mermaid, ""}),

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "config/language.hpp"
 #include "config/load/settings.hpp"
 
 namespace synfin::config {
@@ -15,6 +16,9 @@ enum class trace_view : std::uint8_t {
   capture,  ///< libpcap; takes CAP_NET_RAW
   kernel,   ///< TCP_INFO, SO_TIMESTAMPING, sock_diag; takes no right
 };
+
+/// When there is colour: on a terminal that has it and whose user does not refuse it (no-color.org), or as said.
+enum class colour_choice : std::uint8_t { automatic, always, never };
 
 /// All that `synfin-client trace` can be told.
 struct trace_settings {
@@ -30,6 +34,9 @@ struct trace_settings {
   std::string read;        ///< a capture file, in place of a URL
   std::string connection;  ///< which one in it, `HOST:PORT` of either end; empty = the first
   bool unfold = false;     ///< a line for each segment
+  bool explain = false;    ///< says under each arrow what it is for
+  language in = language::english;
+  colour_choice colour = colour_choice::automatic;
 
   // Files, each empty for none and `-` for standard output, in place of the drawing.
   std::string json;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/trace/summary.hpp"
+#include "client/trace/windows.hpp"
 
 namespace synfin::trace {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 std::string_view name(side which) noexcept { return which == side::client ? "client" : "server"; }
+
+double microseconds(wall::duration time) { return static_cast<double>(std::chrono::nanoseconds(time).count()) / 1e3; }
 
 json flags_of(const segment& seen) {
   json all = json::array();
@@ -64,22 +67,45 @@ json steps_json(const flow& whole, wall::time_point start) {
 json figures_of(const flow& whole, const summary& found) {
   json made = json::object();
   const auto time = [&made](const char* key, const summary::time& took) {
-    if (took) made[key] = static_cast<double>(std::chrono::nanoseconds(*took).count()) / 1e3;
+    if (took) made[key] = microseconds(*took);
   };
   time("handshake_us", found.handshake);
+  time("tls_us", found.tls);
   time("first_byte_us", found.first_byte);
   time("transfer_us", found.transfer);
   time("close_us", found.close);
   time("rtt_min_us", found.round_trip);
+  time("rtt_smoothed_us", found.smoothed);
+  time("rtt_variation_us", found.variation);
+  if (found.smoothed) made["rtt_samples"] = found.round_trips;
   made["retransmissions"] = found.retransmissions;
   made["bytes_sent"] = found.sent;
   made["bytes_received"] = found.received;
   made["exchanges"] = found.exchanges;
+  made["set_up_segments"] = found.set_up_segments;
+  made["close_segments"] = found.close_segments;
   if (found.closed_first) made["closed_first"] = name(*found.closed_first);
   if (found.reset_by) made["reset_by"] = name(*found.reset_by);
   if (found.waits) made["time_wait"] = name(*found.waits);
+  if (whole.time_wait_left) made["time_wait_left_ms"] = whole.time_wait_left->count();
   made["remarks"] = remarks_on(whole, found);
   return made;
+}
+
+json sample_json(const tcp_sample& each, wall::time_point start) {
+  json made{{"at_ns", std::chrono::nanoseconds(each.time - start).count()}, {"of", name(each.of)}};
+  if (each.rtt) made["rtt_us"] = microseconds(*each.rtt);
+  if (each.rttvar) made["rttvar_us"] = microseconds(*each.rttvar);
+  if (each.cwnd) made["cwnd"] = *each.cwnd;
+  if (each.ssthresh && *each.ssthresh < tcp_sample::no_threshold) made["ssthresh"] = *each.ssthresh;
+  return made;
+}
+
+json in_flight_json(const in_flight& found) {
+  return {{"of", name(found.of)},
+          {"most_bytes", found.most},
+          {"interval_ns", std::chrono::nanoseconds(found.interval).count()},
+          {"bytes", found.history}};
 }
 
 json document_of(const flow& whole, const std::optional<flow>& told) {
@@ -92,6 +118,8 @@ json document_of(const flow& whole, const std::optional<flow>& told) {
   const auto start = whole.steps.front().seen.time;
   out["began"] = rfc3339(start);
   out["summary"] = figures_of(whole, sum_up(whole));
+  if (const auto flying = in_flight_of(whole)) out["in_flight"] = in_flight_json(*flying);
+  for (const tcp_sample& each : whole.samples) out["samples"].push_back(sample_json(each, start));
   out["segments"] = steps_json(whole, start);
   if (told) out["kernel_view"] = steps_json(*told, start);
   return out;

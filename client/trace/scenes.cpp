@@ -8,6 +8,7 @@
 
 #include "client/report/figures.hpp"
 #include "client/trace/speech.hpp"
+#include "client/trace/words/phrase.hpp"
 #include "common/thousands.hpp"
 
 namespace synfin::trace {
@@ -127,9 +128,9 @@ class teller {
 
   std::string heading() {
     switch (in_) {
-      case part::set_up: return whole_.refused ? "connection set-up" : "connection set-up: three-way handshake";
-      case part::exchange: return fmt::format("exchange {}", ++exchanges_);
-      case part::close: return "close";
+      case part::set_up: return say(how_.in, whole_.refused ? phrase::heading_set_up : phrase::heading_handshake);
+      case part::exchange: return say(how_.in, phrase::heading_exchange, ++exchanges_);
+      case part::close: return say(how_.in, phrase::heading_close);
     }
     return {};
   }
@@ -191,8 +192,12 @@ class teller {
   void add(const step& first, const step& last, std::string words, side from) {
     if (from == side::server && first.seen.size != 0) answered_ = true;
     if (scenes_.empty()) scenes_.push_back({heading(), {}});
-    scenes_.back().arrows.push_back(
-        {first.seen.time, last.seen.time, first.seen.sure, from, std::move(words), last.client, last.server});
+    scenes_.back().arrows.push_back({first.seen.time, last.seen.time, first.seen.sure, from, std::move(words),
+                                     last.client, last.server, place_of(first), place_of(last) + 1});
+  }
+
+  std::size_t place_of(const step& each) const noexcept {
+    return static_cast<std::size_t>(&each - whole_.steps.data());
   }
 
   static constexpr std::size_t least_folded = 4;

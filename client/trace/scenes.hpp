@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "client/trace/flow.hpp"
+#include "client/trace/words/language.hpp"
 
 namespace synfin::trace {
 
@@ -17,6 +19,8 @@ struct arrow {
   std::string words;                     ///< what it is: flags, numbers, or the application's own words
   tcp_state client = tcp_state::closed;  ///< after it
   tcp_state server = tcp_state::listen;
+  std::size_t first_step = 0;  ///< its segments among the flow's steps: from this one
+  std::size_t end_step = 0;    ///< to before this one
 };
 
 /// Arrows under a heading.
@@ -26,7 +30,8 @@ struct scene {
 };
 
 struct telling {
-  bool unfold = false;  ///< each segment on a line of its own
+  bool unfold = false;              ///< each segment on a line of its own
+  language in = language::english;  ///< of the headings
 };
 
 /// Tells a connection in scenes: its set-up, each exchange of a request and its answer, its close.

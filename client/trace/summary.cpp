@@ -2,52 +2,63 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <cstddef>
 #include <limits>
 
-#include <fmt/format.h>
+#include "client/trace/round_trips.hpp"
+#include "client/trace/tls_opening.hpp"
+#include "client/trace/words/phrase.hpp"
 
 namespace synfin::trace {
 namespace {
 
-std::string_view name(side which) noexcept { return which == side::client ? "client" : "server"; }
-
-summary::time shorter(const summary::time& one, wall::duration other) { return one ? std::min(*one, other) : other; }
+std::string name(side which, language in) { return say(in, which == side::client ? phrase::client : phrase::server); }
 
 std::uint64_t length_of(const step& each) noexcept {
   return each.seen.size + (each.seen.syn ? 1U : 0U) + (each.seen.fin ? 1U : 0U);
 }
 
-/// The shortest wait of the capturing side's own segments for an ACK. That the capture was made near the client is
-/// taken from its clock: from there the server's answers come later than from the server.
-summary::time round_trip_of(const flow& whole, side sender) {
-  summary::time best;
-  for (auto sent = whole.steps.begin(); sent != whole.steps.end(); ++sent) {
-    const std::uint64_t end = sent->seq + length_of(*sent);
-    if (sent->from != sender || length_of(*sent) == 0 || sent->what.retransmission) continue;
-    const bool twice = std::any_of(std::next(sent), whole.steps.end(), [&](const step& each) {
-      return each.from == sender && each.what.retransmission && each.seq < end;
-    });
-    if (twice) continue;
-    const auto answer = std::find_if(std::next(sent), whole.steps.end(), [&](const step& each) {
-      return each.from != sender && each.seen.acks && each.ack >= end;
-    });
-    if (answer != whole.steps.end()) best = shorter(best, answer->seen.time - sent->seen.time);
-  }
-  return best;
-}
-
 bool opens(const step& each) noexcept { return each.seen.syn && !each.seen.acks; }
 
+/// Of the client's segments: a capture is taken to be made near it, and from there the server's round trips cannot be
+/// seen. Where the client's kernel was asked, it knows better.
+void add_round_trips(const flow& whole, summary& into) {
+  const auto seen = round_trips_of(whole, side::client);
+  into.round_trip = seen.least;
+  into.smoothed = seen.smoothed;
+  into.variation = seen.variation;
+  into.round_trips = seen.samples;
+  for (const tcp_sample& each : whole.samples) {
+    if (each.of != side::client || !each.rtt) continue;
+    into.smoothed = each.rtt;
+    into.variation = each.rttvar;
+    into.round_trips = 0;
+  }
+}
+
+void add_set_up(const flow& whole, summary& into) {
+  const auto completes = std::ranges::find_if(whole.steps, [](const step& each) {
+    return each.client == tcp_state::established && each.server == tcp_state::established;
+  });
+  if (!whole.from_the_start || completes == whole.steps.end()) return;
+  into.handshake = completes->seen.time - whole.steps.front().seen.time;
+  into.set_up_segments = static_cast<unsigned>(completes - whole.steps.begin()) + 1;
+}
+
 void add_exchanges(const flow& whole, summary& into) {
+  const auto opening = tls_opening_of(whole);
+  if (opening) into.tls = whole.steps[opening->last].seen.time - whole.steps[opening->first].seen.time;
   std::optional<wall::time_point> asked;
   std::optional<wall::time_point> answered;
   std::optional<side> last;
-  for (const step& each : whole.steps) {
+  for (std::size_t i = 0; i < whole.steps.size(); ++i) {
+    const step& each = whole.steps[i];
     if (each.seen.size == 0 || each.what.retransmission || each.what.keep_alive) continue;
-    (each.from == side::client ? into.sent : into.received) += each.seen.size;
-    if (each.from == side::client && !asked) asked = each.seen.time;
-    if (each.from == side::server) {
+    const bool client = each.from == side::client;
+    (client ? into.sent : into.received) += each.seen.size;
+    if (opening && i <= opening->last) continue;
+    if (client && !asked) asked = each.seen.time;
+    if (!client && (asked || !opening)) {  // before that the server of TLS sends tickets
       if (!answered) answered = each.seen.time;
       if (last == side::client) ++into.exchanges;
       into.transfer = each.seen.time - *answered;
@@ -85,14 +96,22 @@ void add_close(const flow& whole, summary& into) {
 }
 
 /// Why no connection came about.
-std::string unopened(const flow& whole, const summary& figures) {
+std::string unopened(const flow& whole, const summary& figures, language in) {
   const auto syns = std::ranges::count_if(whole.steps, opens);
   if (figures.reset_by == side::server) {
-    return fmt::format("refused: {} answers, and nothing listens on its port {}",
-                       whole.server.text().substr(0, whole.server.text().rfind(':')), whole.server.port);
+    const std::string where = whole.server.text();
+    return say(in, phrase::remark_refused, where.substr(0, where.rfind(':')), whole.server.port);
   }
-  return fmt::format("no answer to {} SYN{}: a firewall drops {}, or the host is gone", syns, syns == 1 ? "" : "s",
-                     syns == 1 ? "it" : "them");
+  return say(in, syns == 1 ? phrase::remark_unanswered_one : phrase::remark_unanswered, syns);
+}
+
+/// How the textbook's three and four segments fared.
+void compare_with_textbook(const summary& figures, language in, std::vector<std::string>& into) {
+  if (figures.set_up_segments > 3 && figures.retransmissions != 0)
+    into.push_back(say(in, phrase::remark_set_up_again, figures.set_up_segments));
+  if (figures.closed_first && figures.close_segments == 3) {
+    into.push_back(say(in, phrase::remark_three_segments, name(other(*figures.closed_first), in)));
+  }
 }
 
 }  // namespace
@@ -100,12 +119,8 @@ std::string unopened(const flow& whole, const summary& figures) {
 summary sum_up(const flow& whole) {
   summary found;
   if (whole.steps.empty()) return found;
-  const auto completes = std::ranges::find_if(whole.steps, [](const step& each) {
-    return each.client == tcp_state::established && each.server == tcp_state::established;
-  });
-  const bool opened = whole.from_the_start && completes != whole.steps.end();
-  if (opened) found.handshake = completes->seen.time - whole.steps.front().seen.time;
-  found.round_trip = round_trip_of(whole, side::client);
+  add_set_up(whole, found);
+  add_round_trips(whole, found);
   found.retransmissions = static_cast<unsigned>(
       std::ranges::count_if(whole.steps, [](const step& each) { return each.what.retransmission; }));
   add_exchanges(whole, found);
@@ -113,30 +128,22 @@ summary sum_up(const flow& whole) {
   return found;
 }
 
-std::vector<std::string> remarks_on(const flow& whole, const summary& figures) {
+std::vector<std::string> remarks_on(const flow& whole, const summary& figures, language in) {
   std::vector<std::string> all;
-  if (whole.missed != 0) {
-    all.push_back(fmt::format("the capture had no room for {} segments: there are gaps", whole.missed));
-  }
-  if (!whole.from_the_start) all.emplace_back("the capture begins in the middle of the connection");
+  if (whole.missed != 0) all.push_back(say(in, phrase::remark_missed, whole.missed));
+  if (!whole.from_the_start) all.push_back(say(in, phrase::remark_from_middle));
   if (whole.from_the_start && !figures.handshake) {
-    all.push_back(unopened(whole, figures));
+    all.push_back(unopened(whole, figures, in));
     return all;
   }
   if (figures.reset_by) {
-    all.push_back(fmt::format("reset by the {}: what was on its way is lost, and neither side waits in TIME_WAIT",
-                              name(*figures.reset_by)));
+    all.push_back(say(in, phrase::remark_reset, name(*figures.reset_by, in)));
     return all;
   }
-  if (figures.closed_first && figures.close_segments == 3) {
-    all.push_back(
-        fmt::format("closed in three segments, not the textbook's four: the {} had nothing more to say, and "
-                    "its ACK and its FIN went as one",
-                    name(other(*figures.closed_first))));
-  }
+  compare_with_textbook(figures, in, all);
   const step& last = whole.steps.back();
   const bool over = last.client == tcp_state::closed || last.server == tcp_state::closed || figures.waits;
-  if (!over) all.emplace_back("the capture ends before the connection does");
+  if (!over) all.push_back(say(in, phrase::remark_ends_early));
   return all;
 }
 

@@ -68,8 +68,9 @@ TEST_CASE("trace flags: what the second connection cannot be told") {
   CHECK(wrong("--cert a.pem") == "--second: --cert needs --key, the file of its key");
 }
 
-TEST_CASE("trace flags: frames are of a capture")  {
-  CHECK(problem_of({"http://a/", "--pcapng", "x", "--view", "kernel"}).starts_with("--pcapng writes what was captured"));
+TEST_CASE("trace flags: frames are of a capture") {
+  CHECK(
+      problem_of({"http://a/", "--pcapng", "x", "--view", "kernel"}).starts_with("--pcapng writes what was captured"));
   CHECK(problem_of({"http://a/", "--pcapng", "x", "--view", "any"}).empty());
 }
 

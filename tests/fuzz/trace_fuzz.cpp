@@ -78,8 +78,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!found) return 0;
   require(!found->steps.empty() && found->steps.size() <= all.size());
   for (const bool unfold : {false, true}) {
+    for (const auto in : {config::language::english, config::language::chinese}) {
+      const auto scenes = trace::scenes_of(*found, {.unfold = unfold, .in = in});
+      require_width(trace::draw(*found, scenes, {.explain = true, .in = in}), trace::least_width);
+    }
     const auto scenes = trace::scenes_of(*found, {.unfold = unfold});
-    require_width(trace::draw(*found, scenes, trace::least_width), trace::least_width);
     require_width(trace::draw_pair({"a", "", *found, scenes}, {"b", "", *found, scenes}, trace::least_width),
                   trace::least_width);
     require_order(trace::svg::place(*found, scenes, 0));

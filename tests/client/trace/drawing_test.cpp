@@ -1,5 +1,7 @@
 #include "client/trace/drawing.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <sstream>
 #include <string>
 
@@ -16,7 +18,7 @@ using test::recording;
 
 std::string drawn(const recording& wire, std::size_t width = least_width) {
   const flow whole = followed(wire.segments());
-  return draw(whole, scenes_of(whole, {}), width);
+  return draw(whole, scenes_of(whole, {}), {.width = width});
 }
 
 recording life() {
@@ -54,9 +56,17 @@ TEST_CASE("drawing: a life") {
 =   +10.000    │── ACK  ack 29 ─────────────────────────────────▶│
                │                                                 │ CLOSED
 
-handshake 2.000 ms · first byte 2.000 ms · transfer 0.000 ms · close 3.000 ms
-RTT min 1.000 ms · 0 retransmissions · 18 B sent · 27 B received
-closed by the client · TIME_WAIT at the client
+handshake    2.000 ms    first SYN to the ACK that completes it
+first byte   2.000 ms    first request to the first of its answer
+transfer     at once
+close        3.000 ms    first FIN to the last segment
+TIME_WAIT    at the client
+round trip   1.000 ms    smoothed, ±0.281 ms; minimum 1.000 ms; samples: 3
+in flight    ≤ 27 B      of the server, unacknowledged
+retransmits  0
+payload      18 B sent, 27 B received
+segments     3 for the set-up (textbook: 3), 4 for the close (textbook: 4)
+closed by    client
 = captured
 )");
 }
@@ -72,6 +82,38 @@ TEST_CASE("drawing: no line is wider than it may be, and all keep to their colum
     }
   }
   CHECK(drawn(wire, 20) == drawn(wire, 80));
+}
+
+TEST_CASE("drawing: what a kernel told of its windows is a picture") {
+  flow whole = followed(life().segments());
+  const auto began = whole.steps.front().seen.time;
+  for (int i = 0; i <= 24; ++i) {
+    const auto cwnd = static_cast<std::uint32_t>(i < 12 ? 10 + i : 8);
+    whole.samples.push_back({.time = began + std::chrono::milliseconds(i),
+                             .of = side::server,
+                             .rtt = {},
+                             .rttvar = {},
+                             .cwnd = cwnd,
+                             .ssthresh = tcp_sample::no_threshold});
+  }
+  const std::string told = draw(whole, scenes_of(whole, {}), {});
+  CHECK(told.find("\ncwnd         8 to 21     ▄▅▅▅▆▆▆▇▇▇██▄▄▄▄▄▄▄▄▄▄▄▄ segments, at the server\n") !=
+        std::string::npos);
+  CHECK(told.find("\nssthresh     none        no loss has set one at the server\n") != std::string::npos);
+  CHECK(told.find("\nin flight") == std::string::npos);
+}
+
+TEST_CASE("drawing: ends that have long names stand in two lines") {
+  recording wire;
+  wire.add({.v6 = true, .seq = 1000, .flags = "S", .options = {}, .payload = {}});
+  flow whole = followed(wire.segments());
+  whole.client.host.fill(0xfd);
+  whole.server.host.fill(0xfd);
+  const std::string told = draw(whole, scenes_of(whole, {}), {});
+  std::istringstream lines(told);
+  for (std::string line; std::getline(lines, line);) CHECK(load::columns(line) <= least_width);
+  CHECK(told.find(whole.client.text() + "\n") != std::string::npos);
+  CHECK(told.find(whole.server.text() + "\n") != std::string::npos);
 }
 
 TEST_CASE("drawing: in plain ASCII, too") {

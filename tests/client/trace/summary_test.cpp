@@ -1,6 +1,7 @@
 #include "client/trace/summary.hpp"
 
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -35,6 +36,9 @@ TEST_CASE("summary: times and counts of a whole life") {
   const flow whole = followed(wire.segments());
   const summary found = sum_up(whole);
   CHECK(found.handshake == wall::duration(2ms));
+  CHECK(found.set_up_segments == 3);
+  CHECK_FALSE(found.tls.has_value());
+  CHECK(found.smoothed == wall::duration(1ms));
   CHECK(found.round_trip == wall::duration(1ms));
   CHECK(found.first_byte == wall::duration(2ms));
   CHECK(found.transfer == wall::duration(0ms));
@@ -56,6 +60,22 @@ TEST_CASE("summary: a close in three segments says why") {
       remark(wire) ==
       "closed in three segments, not the textbook's four: the server had nothing more to say, and its ACK and its FIN "
       "went as one");
+}
+
+TEST_CASE("summary: a set-up that takes more than three segments says why") {
+  recording wire;
+  wire.client("S", 1000, 0).client("S", 1000, 0).server("SA", 5000, 1001).client("A", 1001, 5001);
+  wire.client("FA", 1001, 5001).server("A", 5001, 1002).server("FA", 5001, 1002).client("A", 1002, 5002);
+  CHECK(remark(wire) == "set up in 4 segments, not the textbook's three: what was not answered in time was sent again");
+  CHECK(sum_up(followed(wire.segments())).set_up_segments == 4);
+}
+
+TEST_CASE("summary: remarks are made in Chinese, too") {
+  recording wire;
+  wire.client("S", 1000, 0).server("RA", 0, 1001);
+  const flow whole = followed(wire.segments());
+  CHECK(remarks_on(whole, sum_up(whole), language::chinese) ==
+        std::vector<std::string>{"连接被拒绝：192.0.2.10 有应答，但其端口 80 无人监听"});
 }
 
 TEST_CASE("summary: what is sent twice counts once, and times no round trip") {

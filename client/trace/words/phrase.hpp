@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "client/trace/words/language.hpp"
+
+namespace synfin::trace {
+
+/// What a drawing says beside the wire's own words: headings, figures, remarks. `{0}`, `{1}` in a phrase are filled in.
+enum class phrase : std::uint8_t {
+  client,
+  server,
+  client_end,  ///< 0 its address
+  server_end,
+  chosen_port,
+  fixed_port,
+  seconds_more,  ///< 0 how many: left in TIME_WAIT
+
+  heading_handshake,
+  heading_set_up,
+  heading_exchange,  ///< 0 its number
+  heading_close,
+
+  grade_captured,
+  grade_stamp,
+  grade_derived,
+  grade_bracketed,
+
+  handshake,
+  handshake_note,
+  tls,
+  tls_note,
+  first_byte,
+  first_byte_note,
+  transfer,
+  transfer_note,
+  at_once,
+  close,
+  close_note,
+  time_wait,
+  time_wait_left,     ///< 0 whose
+  time_wait_unknown,  ///< 0 whose
+  round_trip,
+  round_trip_captured,  ///< 0 its variation, 1 the shortest, 2 how many samples
+  round_trip_kernel,    ///< 0 its variation, 1 the shortest
+  congestion_window,
+  threshold,
+  of_whom_segments,  ///< 0 whose
+  range,             ///< 0 from, 1 to
+  no_threshold,
+  no_threshold_note,  ///< 0 whose
+  in_flight,
+  in_flight_most,  ///< 0 bytes
+  in_flight_note,  ///< 0 whose
+  retransmits,
+  payload,
+  payload_note,  ///< 0 sent, 1 received
+  segments,
+  segments_set_up,  ///< 0 how many
+  segments_close,   ///< 0 how many
+  closed_by,
+
+  remark_missed,  ///< 0 how many
+  remark_from_middle,
+  remark_refused,         ///< 0 host, 1 port
+  remark_unanswered_one,  ///< to a single SYN
+  remark_unanswered,      ///< 0 how many
+  remark_reset,           ///< 0 by whom
+  remark_set_up_again,    ///< 0 how many segments
+  remark_three_segments,  ///< 0 who closed second
+  remark_ends_early,
+
+  count,
+};
+
+/// A phrase as it stands in the language's table.
+std::string_view english(phrase wanted) noexcept;
+std::string_view chinese(phrase wanted) noexcept;
+
+/// A phrase in one of the languages, filled in.
+template <typename... Filling>
+std::string say(language in, phrase wanted, Filling&&... with) {
+  const std::string_view text = in == language::chinese ? chinese(wanted) : english(wanted);
+  return fmt::format(fmt::runtime(text), std::forward<Filling>(with)...);
+}
+
+}  // namespace synfin::trace
