@@ -134,6 +134,12 @@ int run_trace(const config::trace_settings& settings) {
     return bad_flags;
   }
   if (!settings.compare.empty()) return compare(settings);
+  if (settings.url.starts_with(config::unix_place)) {
+    return fail(
+        fmt::format("{}: there is no TCP on a unix socket, so no SYN and no FIN to draw: its two ends are on one "
+                    "machine, and the kernel hands the bytes over",
+                    settings.url));
+  }
   const auto found = settings.read.empty() ? tracing::trace_connection(settings) : read_connection(settings);
   if (!found) return fail(found.error());
   note_view(*found);

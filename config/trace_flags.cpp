@@ -81,7 +81,7 @@ std::vector<bound_flag> connection_flags(trace_settings& into) {
 
 std::vector<bound_flag> trace_flags(trace_settings& s) {
   const auto take_url = [&s](std::string_view text) -> std::optional<std::string> {
-    if (const auto parsed = parse_url(text); !parsed) return parsed.error();
+    if (const auto parsed = parse_url(text); !parsed && !text.starts_with(unix_place)) return parsed.error();
     s.url = text;
     return std::nullopt;
   };

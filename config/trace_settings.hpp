@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "config/language.hpp"
 #include "config/load/settings.hpp"
@@ -19,6 +20,8 @@ enum class trace_view : std::uint8_t {
 
 /// When there is colour: on a terminal that has it and whose user does not refuse it (no-color.org), or as said.
 enum class colour_choice : std::uint8_t { automatic, always, never };
+/// What stands before a path in place of a URL, as a server writes where it listens: there is no TCP to trace.
+inline constexpr std::string_view unix_place = "unix:";
 
 /// All that `synfin-client trace` can be told.
 struct trace_settings {

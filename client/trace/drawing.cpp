@@ -67,8 +67,8 @@ class drawer {
     page_.ends(said(phrase::client_end, whole_.client.text()), said(phrase::server_end, whole_.server.text()));
     page_.ends(said(phrase::chosen_port), said(phrase::fixed_port));
     page_.line("");
-    if (!whole_.from_the_start) client_ = server_ = tcp_state::established;
-    if (whole_.refused) server_ = tcp_state::closed;
+    client_ = state_before(whole_, side::client);
+    server_ = state_before(whole_, side::server);
     page_.states({name_of(client_), name_of(server_), {}, {}});
   }
 

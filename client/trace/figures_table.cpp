@@ -53,7 +53,7 @@ class table {
              load::bytes_text(static_cast<double>(figures_.received))),
         "");
     put_segments();
-    if (figures_.closed_first) put(phrase::closed_by, name(*figures_.closed_first));
+    if (figures_.closed_first) put(phrase::closed_by, ends_of(*figures_.closed_first));
   }
 
  private:
@@ -63,6 +63,9 @@ class table {
   }
 
   std::string name(side which) const { return said(which == side::client ? phrase::client : phrase::server); }
+
+  /// One, or both where they closed at once.
+  std::string ends_of(side which) const { return figures_.crossed ? said(phrase::both) : name(which); }
 
   void put(phrase label, std::string_view value, std::string_view note = {}, std::string_view picture = {}) {
     page_.row(said(label), value, note, picture);
@@ -75,9 +78,9 @@ class table {
   }
 
   void put_time_wait(side who) {
-    if (!whole_.time_wait_left) return put(phrase::time_wait, said(phrase::time_wait_unknown, name(who)));
+    if (!whole_.time_wait_left) return put(phrase::time_wait, said(phrase::time_wait_unknown, ends_of(who)));
     const double seconds = std::chrono::duration<double>(*whole_.time_wait_left).count();
-    put(phrase::time_wait, fmt::format("{:.3f} s", seconds), said(phrase::time_wait_left, name(who)));
+    put(phrase::time_wait, fmt::format("{:.3f} s", seconds), said(phrase::time_wait_left, ends_of(who)));
   }
 
   void put_round_trip() {

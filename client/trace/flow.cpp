@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "client/trace/wire/icmp.hpp"
+
 namespace synfin::trace {
 namespace {
 
@@ -48,21 +50,31 @@ class direction {
 /// Puts a connection's segments in their places, one after another.
 class follower {
  public:
-  follower(const names& ends, bool from_the_start, bool listens)
-      : client_(from_the_start ? tcp_state::closed : tcp_state::established),
-        server_(!from_the_start ? tcp_state::established
-                : listens       ? tcp_state::listen
-                                : tcp_state::closed) {
-    found_.refused = !listens;
-    found_.client = ends.first;
-    found_.server = ends.second;
-    found_.from_the_start = from_the_start;
-  }
+  explicit follower(flow start)
+      : found_(std::move(start)),
+        client_(state_before(found_, side::client)),
+        server_(state_before(found_, side::server)) {}
 
-  void add(const segment& next) {
+  /// A FIN that has `crossed` the other's arrives when that one has been sent.
+  void add(const segment& next, bool crossed) {
     step made;
     made.seen = next;
     made.from = next.from == found_.client ? side::client : side::server;
+    if (next.icmp) {
+      place_error(made);
+    } else {
+      place(made, crossed);
+    }
+    made.client = client_.state();
+    made.server = server_.state();
+    found_.steps.push_back(std::move(made));
+  }
+
+  flow take() { return std::move(found_); }
+
+ private:
+  void place(step& made, bool crossed) {
+    const segment& next = made.seen;
     direction& mine = directions_[index(made.from)];
     direction& theirs = directions_[index(other(made.from))];
     if (!mine.begun() && next.rst && next.seq == 0) mine.acknowledged(1);  // of a port that nobody listens on
@@ -72,15 +84,15 @@ class follower {
     made.what = notes_of(made, mine, theirs);
     made.window = scaled(next, mine, theirs);
     note(made, mine, theirs);
-    move(made, theirs);
-    made.client = client_.state();
-    made.server = server_.state();
-    found_.steps.push_back(std::move(made));
+    move(made, theirs, crossed);
   }
 
-  flow take() { return std::move(found_); }
+  void place_error(step& made) {
+    const side told = other(made.from);
+    made.seq = directions_[index(told)].place_of(made.seen.seq);
+    if (ends_the_way(*made.seen.icmp)) (told == side::client ? client_ : server_).is_told_of_no_way();
+  }
 
- private:
   static std::size_t index(side which) noexcept { return static_cast<std::size_t>(which); }
 
   /// How many numbers it takes (RFC 9293 §3.4).
@@ -124,17 +136,25 @@ class follower {
     theirs.acked = std::max(theirs.acked, made.ack);
   }
 
-  void move(const step& made, const direction& theirs) noexcept {
+  void move(const step& made, const direction& theirs, bool crossed) noexcept {
     const bool acks_all = made.seen.acks && made.ack >= theirs.fin_end.value_or(1);
     const tcp_event what{made.seen.syn, acks_all, made.seen.fin, made.seen.rst};
-    (made.from == side::client ? client_ : server_).sends(what);
-    (made.from == side::client ? server_ : client_).receives(what);
+    tcp_end& sender = made.from == side::client ? client_ : server_;
+    tcp_end& receiver = made.from == side::client ? server_ : client_;
+    sender.sends(what);
+    if (crossed) {
+      on_its_way_ = tcp_event{.fin = true};  // what it acknowledges is no FIN
+      return;
+    }
+    if (what.fin && on_its_way_) sender.receives(*std::exchange(on_its_way_, std::nullopt));
+    receiver.receives(what);
   }
 
   flow found_;
   std::array<direction, 2> directions_;
   tcp_end client_;
   tcp_end server_;
+  std::optional<tcp_event> on_its_way_;  // a FIN that crosses the other's
 };
 
 /// Who of the two is the client: who sent the SYN; else the one with the higher port.
@@ -153,13 +173,31 @@ bool has(const segment& each, std::string_view wanted) {
   return wanted.empty() || each.from.text() == wanted || each.to.text() == wanted;
 }
 
+bool says_icmp(const segment& each) noexcept { return each.icmp.has_value(); }
+
+bool from_server(const segment& each, const names& ends) noexcept {
+  return !each.icmp && each.from == ends.second && each.to == ends.first;
+}
+
+/// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6).
+template <class Iterator>
+const segment* crossed_fin(Iterator begin, Iterator end, const names& ends) {
+  const auto says_fin = [&ends](const segment& each) { return each.fin && between(each, ends); };
+  const auto one = std::find_if(begin, end, says_fin);
+  if (one == end) return nullptr;
+  const auto two = std::find_if(one, end, [&](const segment& each) { return says_fin(each) && each.from == one->to; });
+  if (two == end || !two->acks) return nullptr;
+  const std::uint32_t behind = one->seq + one->size + 1;
+  return static_cast<std::int32_t>(two->ack - behind) < 0 ? &*one : nullptr;
+}
+
 /// The connections that there are, as far as they fit into a sentence.
 std::string others(const std::vector<segment>& all) {
   constexpr std::size_t most = 5;
   std::vector<names> found;
   for (const segment& each : all) {
     const auto known = [&each](const names& ends) { return between(each, ends); };
-    if (std::ranges::none_of(found, known)) found.push_back(ends_of(each));
+    if (!each.icmp && std::ranges::none_of(found, known)) found.push_back(ends_of(each));
   }
   std::string text;
   for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
@@ -172,31 +210,41 @@ std::string others(const std::vector<segment>& all) {
 
 tcp_state state_before(const flow& whole, side which) noexcept {
   if (!whole.from_the_start) return tcp_state::established;
-  return which == side::client || whole.refused ? tcp_state::closed : tcp_state::listen;
+  if (which == side::client) return tcp_state::closed;
+  if (whole.silent) return tcp_state::unknown;
+  return whole.refused ? tcp_state::closed : tcp_state::listen;
 }
 
 std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted) {
   const auto opens = [wanted](const segment& each) { return each.syn && !each.acks && has(each, wanted); };
-  const auto any = [wanted](const segment& each) { return has(each, wanted); };
+  const auto any = [wanted](const segment& each) { return !each.icmp && has(each, wanted); };
   auto first = std::ranges::find_if(all, opens);
   const bool from_the_start = first != all.end();
   if (!from_the_start) first = std::ranges::find_if(all, any);
-  if (all.empty()) return std::unexpected("there is no TCP segment in it");
+  if (std::ranges::all_of(all, says_icmp)) return std::unexpected("there is no TCP segment in it");
   if (first == all.end()) {
     return std::unexpected(fmt::format("there is no connection of {} in it, but {}", wanted, others(all)));
   }
   const names ends = ends_of(*first);
-  const auto answers = [&ends](const segment& each) { return between(each, ends) && each.from == ends.second; };
-  const bool accepted = std::any_of(first, all.end(), [&](const segment& each) { return answers(each) && each.syn; });
-  const bool reset = std::any_of(first, all.end(), [&](const segment& each) { return answers(each) && each.rst; });
-  follower following(ends, from_the_start, accepted || !reset);
+  const auto answered_by = [&](bool segment::* flag) {
+    return std::any_of(first, all.end(), [&](const segment& each) { return from_server(each, ends) && each.*flag; });
+  };
+  flow start;
+  start.client = ends.first;
+  start.server = ends.second;
+  start.from_the_start = from_the_start;
+  start.refused = from_the_start && answered_by(&segment::rst) && !answered_by(&segment::syn);
+  start.silent =
+      from_the_start && std::none_of(first, all.end(), [&](const segment& each) { return from_server(each, ends); });
+  follower following(std::move(start));
+  const segment* const crossed = crossed_fin(first, all.end(), ends);
   bool ended = false;
   for (auto each = first; each != all.end(); ++each) {
     if (!between(*each, ends)) continue;
     const bool again = each != first && each->syn && !each->acks && ended;
     if (again) break;  // the same two ports, another connection
     ended = ended || each->rst || each->fin;
-    following.add(*each);
+    following.add(*each, &*each == crossed);
   }
   return following.take();
 }

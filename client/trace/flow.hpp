@@ -29,11 +29,11 @@ struct notes {
   bool operator==(const notes&) const = default;
 };
 
-/// One segment in its place.
+/// One segment in its place; or what ICMP said of one, as if from the end that was not reached.
 struct step {
   segment seen;
   side from = side::client;
-  std::uint64_t seq = 0;  ///< from the sender's first one on, which is 0
+  std::uint64_t seq = 0;  ///< from the sender's first one on, which is 0; of ICMP that of the segment it quotes
   std::uint64_t ack = 0;  ///< from the receiver's first one on
   notes what;
   tcp_state client = tcp_state::closed;  ///< from here on, the segment being received
@@ -76,6 +76,7 @@ struct flow {
   witness seen_by = witness::capture;
   bool from_the_start = false;  ///< its first SYN was seen
   bool refused = false;         ///< the server answered it by RST: nobody listens
+  bool silent = false;          ///< no segment came from the server: nobody knows its state
   std::uint64_t missed = 0;     ///< segments for which the capture had no room
   std::vector<step> steps;
   std::vector<tcp_sample> samples;  ///< in the order of their times; empty where nobody asked a kernel

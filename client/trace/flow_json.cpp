@@ -6,6 +6,7 @@
 
 #include "client/trace/summary.hpp"
 #include "client/trace/windows.hpp"
+#include "client/trace/wire/icmp.hpp"
 
 namespace synfin::trace {
 namespace {
@@ -37,6 +38,12 @@ json notes_of(const notes& what) {
   return all;
 }
 
+json icmp_json(const icmp_error& said) {
+  json made{{"from", said.by.host_text()}, {"type", said.type}, {"code", said.code}, {"words", words_of(said)}};
+  if (said.mtu != 0) made["mtu"] = said.mtu;
+  return made;
+}
+
 json step_json(const step& each, wall::time_point start) {
   json made{{"at_ns", std::chrono::nanoseconds(each.seen.time - start).count()},
             {"grade", std::string(1, mark_of(each.seen.sure))},
@@ -52,6 +59,7 @@ json step_json(const step& each, wall::time_point start) {
   if (options.window_scale) made["window_scale"] = *options.window_scale;
   if (each.seen.syn) made["sack"] = options.sack_permitted;
   if (each.seen.syn) made["timestamps"] = options.timestamps;
+  if (each.seen.icmp) made["icmp"] = icmp_json(*each.seen.icmp);
   made["notes"] = notes_of(each.what);
   made["client_state"] = name_of(each.client);
   made["server_state"] = name_of(each.server);
@@ -86,7 +94,7 @@ json figures_of(const flow& whole, const summary& found) {
   made["close_segments"] = found.close_segments;
   if (found.closed_first) made["closed_first"] = name(*found.closed_first);
   if (found.reset_by) made["reset_by"] = name(*found.reset_by);
-  if (found.waits) made["time_wait"] = name(*found.waits);
+  if (found.waits) made["time_wait"] = found.crossed ? "both" : name(*found.waits);
   if (whole.time_wait_left) made["time_wait_left_ms"] = whole.time_wait_left->count();
   made["remarks"] = remarks_on(whole, found);
   return made;

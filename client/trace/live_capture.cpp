@@ -40,7 +40,8 @@ std::expected<pcap_handle, std::string> open_for(std::uint16_t port) {
   ::pcap_set_tstamp_precision(made.get(), PCAP_TSTAMP_PRECISION_NANO);
   if (const int status = ::pcap_activate(made.get()); status < 0) return failed(*made, status);
   bpf_program filter{};
-  const std::string wanted = fmt::format("tcp port {}", port);
+  // What ICMP quotes stands at no fixed place: whether it is of this flow is seen later.
+  const std::string wanted = fmt::format("tcp port {} or icmp or icmp6", port);
   if (::pcap_compile(made.get(), &filter, wanted.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0)
     return failed(*made, PCAP_ERROR);
   const int set = ::pcap_setfilter(made.get(), &filter);

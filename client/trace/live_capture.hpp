@@ -15,8 +15,8 @@ struct captured {
   std::uint64_t missed = 0;       ///< for which the kernel had no room
 };
 
-/// Captures the TCP segments of one port of this machine, on all its interfaces, with a thread of its own (libpcap;
-/// CAP_NET_RAW, packet(7)).
+/// Captures the TCP segments of one port of this machine, and what ICMP says of any, on all its interfaces, with a
+/// thread of its own (libpcap; CAP_NET_RAW, packet(7)).
 class live_capture {
  public:
   /// Begins, before it returns: what is sent from then on is in it. The error is a sentence that says what is missing.

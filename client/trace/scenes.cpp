@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "client/report/figures.hpp"
 #include "client/trace/speech.hpp"
+#include "client/trace/wire/icmp.hpp"
 #include "client/trace/words/phrase.hpp"
 #include "common/thousands.hpp"
 
@@ -38,9 +40,14 @@ std::string note_words(const step& each) {
   return words;
 }
 
+std::string icmp_words(const icmp_error& said) {
+  return fmt::format("ICMP{} {}, from {}", said.by.v6 ? "v6" : "", words_of(said), said.by.host_text());
+}
+
 /// A segment without payload, or one whose payload says nothing new.
 std::string segment_words(const step& each) {
   const segment& seen = each.seen;
+  if (seen.icmp) return icmp_words(*seen.icmp);
   std::string flags;
   const auto flag = [&flags](bool set, std::string_view name) {
     if (set) flags += fmt::format("{}{}", flags.empty() ? "" : "+", name);
@@ -54,7 +61,8 @@ std::string segment_words(const step& each) {
   if (seen.syn || seen.fin || seen.rst || seen.size != 0) flags += fmt::format("{}seq {}", gap, each.seq);
   if (seen.acks) flags += fmt::format("{}ack {}", gap, each.ack);
   if (seen.size != 0) flags += fmt::format("  {} B", thousands(std::uint64_t{seen.size}));
-  if (seen.syn) flags += option_words(seen.options);
+  // One that comes again offers what it did.
+  if (seen.syn && !each.what.retransmission) flags += option_words(seen.options);
   return flags + note_words(each);
 }
 
@@ -70,7 +78,7 @@ struct run {
 
 class teller {
  public:
-  teller(const flow& whole, const telling& how) : whole_(whole), how_(how) {}
+  teller(const flow& whole, const telling& how) : whole_(whole), how_(how), last_answer_(last_answer_of(whole)) {}
 
   std::vector<scene> tell() {
     for (std::size_t i = 0; i < whole_.steps.size();) i = take(i);
@@ -85,7 +93,10 @@ class teller {
     speech::told told;
     const bool fresh = each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive;
     if (fresh) told = speeches_[server ? 1 : 0].hear(each.seen.payload, each.seen.size);
-    turn_to(part_of(each, fresh), fresh && !server && told.begins);
+    half_closed_ = half_closed_ || closes_half(each);
+    const bool answering = half_closed_ && i <= last_answer_;
+    turn_to(answering ? part::exchange : part_of(each, fresh), fresh && !server && told.begins, pause_before(i));
+    half_closed_ = half_closed_ || closes_half(each);  // the request's own segment may say it
     if (!how_.unfold && in_ == part::exchange && foldable(each, told)) {
       const std::size_t end = end_of_run(i);
       if (end - i >= least_folded) return fold(i, end);
@@ -96,8 +107,26 @@ class teller {
     return i + 1;
   }
 
+  /// The server's last segment with payload that is new; 0 where there is none.
+  static std::size_t last_answer_of(const flow& whole) noexcept {
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < whole.steps.size(); ++i) {
+      const step& each = whole.steps[i];
+      if (each.from == side::server && each.seen.size != 0 && !each.what.retransmission) last = i;
+    }
+    return last;
+  }
+
+  /// Has the client asked, and says now that it will not ask again?
+  bool closes_half(const step& each) const noexcept {
+    return each.from == side::client && each.seen.fin && in_ == part::exchange && !answered_;
+  }
+
+  bool came_about() const noexcept { return !whole_.refused && !whole_.silent; }
+
   part part_of(const step& each, bool fresh) const noexcept {
-    if (whole_.refused) return part::set_up;
+    if (!came_about()) return part::set_up;
+    if (each.seen.icmp) return in_;
     const auto over = [](tcp_state state) {
       return state != tcp_state::established && state != tcp_state::listen && state != tcp_state::syn_sent &&
              state != tcp_state::syn_received;
@@ -108,7 +137,7 @@ class teller {
     return part::exchange;
   }
 
-  void turn_to(part wanted, bool request) {
+  void turn_to(part wanted, bool request, wall::duration pause) {
     // The ACK that ends the handshake has its states already behind it.
     const bool last_of_set_up =
         in_ == part::set_up && wanted == part::exchange && !scenes_.empty() && !settled_ && !request;
@@ -123,12 +152,23 @@ class teller {
     in_ = wanted;
     answered_ = false;
     settled_ = settled_ || wanted != part::set_up;
-    scenes_.push_back({heading(), {}});
+    scenes_.push_back({heading() + pause_words(pause), {}});
+  }
+
+  wall::duration pause_before(std::size_t i) const noexcept {
+    return i == 0 ? wall::duration::zero() : whole_.steps[i].seen.time - whole_.steps[i - 1].seen.time;
+  }
+
+  /// Of a pause that somebody made on purpose, not of a round trip.
+  std::string pause_words(wall::duration pause) const {
+    constexpr std::chrono::milliseconds least{250};
+    if (pause < least) return {};
+    return say(how_.in, phrase::heading_pause, fmt::format("{:.2f}", std::chrono::duration<double>(pause).count()));
   }
 
   std::string heading() {
     switch (in_) {
-      case part::set_up: return say(how_.in, whole_.refused ? phrase::heading_set_up : phrase::heading_handshake);
+      case part::set_up: return say(how_.in, came_about() ? phrase::heading_handshake : phrase::heading_set_up);
       case part::exchange: return say(how_.in, phrase::heading_exchange, ++exchanges_);
       case part::close: return say(how_.in, phrase::heading_close);
     }
@@ -139,7 +179,7 @@ class teller {
     const notes& what = each.what;
     const bool odd =
         what.retransmission || what.out_of_order || what.duplicate_ack || what.zero_window || what.keep_alive;
-    return !odd && !told.begins && !each.seen.syn && !each.seen.fin && !each.seen.rst;
+    return !odd && !told.begins && !each.seen.syn && !each.seen.fin && !each.seen.rst && !each.seen.icmp;
   }
 
   /// As far as data of one side and the other's acknowledgments go on.
@@ -207,8 +247,10 @@ class teller {
   std::vector<scene> scenes_;
   std::array<speech, 2> speeches_{speech(false), speech(true)};
   part in_ = part::set_up;
-  bool answered_ = false;  // in this exchange the server has said something
-  bool settled_ = false;   // the handshake's last ACK is behind us
+  std::size_t last_answer_;
+  bool answered_ = false;     // in this exchange the server has said something
+  bool half_closed_ = false;  // the client's FIN came before the answer, which belongs to the exchange still
+  bool settled_ = false;      // the handshake's last ACK is behind us
   unsigned exchanges_ = 0;
 };
 

@@ -7,7 +7,9 @@
 
 #include "client/trace/round_trips.hpp"
 #include "client/trace/tls_opening.hpp"
+#include "client/trace/troubles.hpp"
 #include "client/trace/words/phrase.hpp"
+#include "common/thousands.hpp"
 
 namespace synfin::trace {
 namespace {
@@ -17,8 +19,6 @@ std::string name(side which, language in) { return say(in, which == side::client
 std::uint64_t length_of(const step& each) noexcept {
   return each.seen.size + (each.seen.syn ? 1U : 0U) + (each.seen.fin ? 1U : 0U);
 }
-
-bool opens(const step& each) noexcept { return each.seen.syn && !each.seen.acks; }
 
 /// Of the client's segments: a capture is taken to be made near it, and from there the server's round trips cannot be
 /// seen. Where the client's kernel was asked, it knows better.
@@ -77,6 +77,8 @@ void add_close(const flow& whole, summary& into) {
     const auto mine = static_cast<std::size_t>(each.from);
     const auto theirs = 1 - mine;
     bool counts = false;
+    if (into.closed_first && *into.closed_first != each.from && !each.what.retransmission)
+      into.after_fin += each.seen.size;
     if (each.seen.fin && !fins[mine]) {
       fins[mine] = each.seq + length_of(each);
       if (!into.closed_first) into.closed_first = each.from;
@@ -91,18 +93,10 @@ void add_close(const flow& whole, summary& into) {
     if (each.seen.rst && !into.reset_by) into.reset_by = each.from;
   }
   if (began) into.close = whole.steps.back().seen.time - *began;
-  if (whole.steps.back().client == tcp_state::time_wait) into.waits = side::client;
-  if (whole.steps.back().server == tcp_state::time_wait) into.waits = side::server;
-}
-
-/// Why no connection came about.
-std::string unopened(const flow& whole, const summary& figures, language in) {
-  const auto syns = std::ranges::count_if(whole.steps, opens);
-  if (figures.reset_by == side::server) {
-    const std::string where = whole.server.text();
-    return say(in, phrase::remark_refused, where.substr(0, where.rfind(':')), whole.server.port);
-  }
-  return say(in, syns == 1 ? phrase::remark_unanswered_one : phrase::remark_unanswered, syns);
+  const step& last = whole.steps.back();
+  if (last.client == tcp_state::time_wait) into.waits = side::client;
+  if (last.server == tcp_state::time_wait) into.waits = side::server;
+  into.crossed = last.client == tcp_state::time_wait && last.server == tcp_state::time_wait;
 }
 
 /// How the textbook's three and four segments fared.
@@ -111,6 +105,11 @@ void compare_with_textbook(const summary& figures, language in, std::vector<std:
     into.push_back(say(in, phrase::remark_set_up_again, figures.set_up_segments));
   if (figures.closed_first && figures.close_segments == 3) {
     into.push_back(say(in, phrase::remark_three_segments, name(other(*figures.closed_first), in)));
+  }
+  if (figures.crossed) into.push_back(say(in, phrase::remark_crossed));
+  if (figures.after_fin != 0 && !figures.crossed) {
+    into.push_back(say(in, phrase::remark_half_closed, name(*figures.closed_first, in),
+                       name(other(*figures.closed_first), in), thousands(figures.after_fin)));
   }
 }
 
@@ -133,9 +132,10 @@ std::vector<std::string> remarks_on(const flow& whole, const summary& figures, l
   if (whole.missed != 0) all.push_back(say(in, phrase::remark_missed, whole.missed));
   if (!whole.from_the_start) all.push_back(say(in, phrase::remark_from_middle));
   if (whole.from_the_start && !figures.handshake) {
-    all.push_back(unopened(whole, figures, in));
+    all.push_back(why_not_open(whole, in));
     return all;
   }
+  for (std::string& each : told_by_icmp(whole, in)) all.push_back(std::move(each));
   if (figures.reset_by) {
     all.push_back(say(in, phrase::remark_reset, name(*figures.reset_by, in)));
     return all;

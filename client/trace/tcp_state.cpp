@@ -15,6 +15,7 @@ std::string_view name_of(tcp_state state) noexcept {
     case tcp_state::closing: return "CLOSING";
     case tcp_state::last_ack: return "LAST_ACK";
     case tcp_state::time_wait: return "TIME_WAIT";
+    case tcp_state::unknown: return "unknown";
   }
   return "";
 }
@@ -29,8 +30,7 @@ void tcp_end::sends(const tcp_event& what) noexcept {
   if (what.syn && state_ == tcp_state::listen) state_ = tcp_state::syn_received;
   if (!what.fin) return;
   if (state_ == tcp_state::established || state_ == tcp_state::syn_received) state_ = tcp_state::fin_wait_1;
-  // One that does not acknowledge the other side's FIN has crossed it on the way.
-  if (state_ == tcp_state::close_wait) state_ = what.acks_all ? tcp_state::last_ack : tcp_state::closing;
+  if (state_ == tcp_state::close_wait) state_ = tcp_state::last_ack;
 }
 
 /// RFC 9293 §3.10.7.
@@ -46,6 +46,10 @@ void tcp_end::receives(const tcp_event& what) noexcept {
   }
   if (what.acks_all) receives_ack();
   if (what.fin) receives_fin();
+}
+
+void tcp_end::is_told_of_no_way() noexcept {
+  if (state_ == tcp_state::syn_sent) state_ = tcp_state::closed;
 }
 
 void tcp_end::receives_ack() noexcept {

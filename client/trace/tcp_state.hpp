@@ -18,6 +18,7 @@ enum class tcp_state : std::uint8_t {
   closing,
   last_ack,
   time_wait,
+  unknown,  ///< of one that was never heard of
 };
 
 /// As the RFC spells it, with underscores: `SYN_SENT`.
@@ -41,6 +42,10 @@ class tcp_end {
 
   void sends(const tcp_event& what) noexcept;
   void receives(const tcp_event& what) noexcept;
+
+  /// Is told by ICMP that its segments do not arrive: in SYN_SENT it gives up, as Linux does, later it does not (RFC
+  /// 5461 §3 and §4; RFC 9293 §3.9.2.2).
+  void is_told_of_no_way() noexcept;
 
  private:
   void receives_ack() noexcept;

@@ -1,5 +1,7 @@
 #include "client/tracing/traced_connection.hpp"
 
+#include <netinet/tcp.h>
+
 #include <array>
 #include <chrono>
 #include <thread>
@@ -27,6 +29,7 @@ namespace {
 using namespace std::chrono_literals;
 using config::trace_view;
 
+constexpr auto after_alert = 1s;
 constexpr auto late_segments = 100ms;  // what both kernels still say after the end
 
 /// What is needed before anything is sent.
@@ -66,8 +69,10 @@ std::string live(preparation& with, watched_socket& socket, const config::trace_
     SSL_set_read_ahead(&fresh.raw(), 0);  // record by record, so that each is known by where it ends
     if (const auto problem = on.shake_hands(std::move(fresh))) {
       std::string words = problem == error::timeout ? late() : on.words_for(problem);
+      // Our alert is the end for the server, too: most close at once, and their FIN is no race with ours then.
+      socket.await_end(std::min(deadline, steady::now() + after_alert));
       socket.end_output();
-      socket.await_end(std::min(deadline, steady::now() + 1s));
+      socket.await_end(std::min(deadline, steady::now() + after_alert));
       return words;
     }
   }
@@ -75,7 +80,9 @@ std::string live(preparation& with, watched_socket& socket, const config::trace_
   std::string problem = converse_by_http1(talk);
   if (problem.empty()) return end(talk);
   if (steady::now() >= deadline) problem = late();
-  if (!socket.notes().has_ended()) end(talk);
+  // Where the server has ended its side, ours is still to be; a reset leaves nothing to end.
+  const auto now = socket.notes().look();
+  if (!socket.notes().has_ended() || (now && now->state != TCP_CLOSE)) end(talk);
   return problem;
 }
 

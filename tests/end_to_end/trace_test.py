@@ -14,7 +14,7 @@ from harness import CLIENT, PATIENCE, SiteTest
 
 
 class Recorder:
-    """All IP packets of loopback, each once, as a capture file of raw IP (pcap-savefile(5))."""
+    """All IP packets of loopback, each once, as a capture file."""
 
     def __init__(self):
         self.raw = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
@@ -37,10 +37,7 @@ class Recorder:
         self.ended.set()
         self.reader.join(PATIENCE)
         self.raw.close()
-        with open(path, "wb") as file:
-            file.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, 101))
-            for number, packet in enumerate(self.packets):
-                file.write(struct.pack("<IIII", 1, number * 1000, len(packet), len(packet)) + packet)
+        wire.save_capture(path, self.packets)
 
 
 @wire.needs_namespace

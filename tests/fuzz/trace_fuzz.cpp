@@ -69,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     left = left.subspan(2 + frame.size());
     if (auto read = trace::read_frame(link, frame, wall::time_point(std::chrono::milliseconds(all.size())))) {
       require(read->payload.size() <= read->size);
+      require(!read->icmp || (read->size == 0 && !read->syn && !read->fin && !read->rst && !read->acks));
       read->frame = std::make_shared<const trace::raw_frame>(link, static_cast<std::uint32_t>(frame.size()),
                                                              std::string(frame.size(), 'x'));
       all.push_back(*std::move(read));

@@ -14,8 +14,9 @@ namespace synfin::trace {
 /// both kinds, and BSD's loopback.
 bool knows_link_type(int link_type) noexcept;
 
-/// Reads one captured frame: the TCP segment in it over IPv4 or IPv6. nullopt where there is none, or where what was
-/// captured ends before TCP's header does; also for fragments of IP packets but the first.
+/// Reads one captured frame: the TCP segment in it over IPv4 or IPv6, or what ICMP says of one (wire/icmp). nullopt
+/// where there is neither, or where what was captured ends before TCP's header does; also for fragments of IP packets
+/// but the first.
 std::optional<segment> read_frame(int link_type, std::span<const std::byte> frame, wall::time_point time);
 
 }  // namespace synfin::trace

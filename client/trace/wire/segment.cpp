@@ -7,9 +7,13 @@
 namespace synfin::trace {
 
 std::string endpoint::text() const {
-  std::array<char, INET6_ADDRSTRLEN> host_text{};
-  ::inet_ntop(v6 ? AF_INET6 : AF_INET, host.data(), host_text.data(), host_text.size());
-  return v6 ? fmt::format("[{}]:{}", host_text.data(), port) : fmt::format("{}:{}", host_text.data(), port);
+  return v6 ? fmt::format("[{}]:{}", host_text(), port) : fmt::format("{}:{}", host_text(), port);
+}
+
+std::string endpoint::host_text() const {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  ::inet_ntop(v6 ? AF_INET6 : AF_INET, host.data(), text.data(), text.size());
+  return text.data();
 }
 
 char mark_of(grade sure) noexcept {

@@ -22,6 +22,9 @@ struct endpoint {
 
   /// `192.0.2.1:80` or `[2001:db8::1]:80`.
   std::string text() const;
+
+  /// Without the port and its brackets: `192.0.2.1`, `2001:db8::1`.
+  std::string host_text() const;
 };
 
 /// What a SYN agrees on (RFC 9293 §3.1, RFC 7323, RFC 2018); nullopt and false: the option was not there.
@@ -33,6 +36,17 @@ struct tcp_options {
   unsigned sack_blocks = 0;
 
   bool operator==(const tcp_options&) const = default;
+};
+
+/// What a router, or a host, said by ICMP or ICMPv6 of a segment (RFC 792, RFC 4443). Which of the two its own address
+/// tells.
+struct icmp_error {
+  endpoint by;  ///< who said it; without a port
+  std::uint8_t type = 0;
+  std::uint8_t code = 0;
+  std::uint32_t mtu = 0;  ///< of its next link, where it says that the segment was too big; 0 = it does not say
+
+  bool operator==(const icmp_error&) const = default;
 };
 
 /// Where a time comes from, and so how far it may be off.
@@ -68,6 +82,8 @@ struct segment {
 
   /// The frame that it came in; null where it came in none, or none was kept.
   std::shared_ptr<const raw_frame> frame = nullptr;
+  /// Set: no segment, but what was said of one from `to` to `from` that had `seq`.
+  std::optional<icmp_error> icmp = std::nullopt;
 };
 
 }  // namespace synfin::trace

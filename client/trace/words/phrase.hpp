@@ -25,6 +25,7 @@ enum class phrase : std::uint8_t {
   heading_set_up,
   heading_exchange,  ///< 0 its number
   heading_close,
+  heading_pause,  ///< 0 seconds: behind a heading
 
   grade_captured,
   grade_stamp,
@@ -64,15 +65,22 @@ enum class phrase : std::uint8_t {
   segments_set_up,  ///< 0 how many
   segments_close,   ///< 0 how many
   closed_by,
+  both,
 
   remark_missed,  ///< 0 how many
   remark_from_middle,
   remark_refused,         ///< 0 host, 1 port
   remark_unanswered_one,  ///< to a single SYN
-  remark_unanswered,      ///< 0 how many
+  remark_unanswered,      ///< 0 how many, 1 the waits between them
+  remark_unreachable,     ///< 0 what ICMP says
+  remark_icmp,            ///< 0 the same, of a connection that was open
+  remark_not_completed,
+  remark_reset_early,     ///< 0 by whom
   remark_reset,           ///< 0 by whom
   remark_set_up_again,    ///< 0 how many segments
   remark_three_segments,  ///< 0 who closed second
+  remark_crossed,
+  remark_half_closed,  ///< 0 who closed first, 1 the other, 2 bytes
   remark_ends_early,
 
   count,

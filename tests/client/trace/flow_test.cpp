@@ -63,6 +63,7 @@ TEST_CASE("flow: both close at once") {
   recording wire;
   wire.opened().client("FA", 1001, 5001).server("FA", 5001, 1001).client("A", 1002, 5002).server("A", 5002, 1002);
   const auto seen = states(followed(wire.segments()));
+  CHECK(seen[3] == std::pair{fin_wait_1, established});
   CHECK(seen[4] == std::pair{closing, closing});
   CHECK(seen[5] == std::pair{closing, time_wait});
   CHECK(seen[6] == std::pair{time_wait, time_wait});
@@ -77,6 +78,19 @@ TEST_CASE("flow: refused, and reset") {
   recording reset;
   reset.opened().server("R", 5001, 0);
   CHECK(states(followed(reset.segments())).back() == std::pair{closed, closed});
+}
+
+TEST_CASE("flow: of a server that says nothing nobody knows the state") {
+  recording silent;
+  silent.client("S", 1000, 0).client("S", 1000, 0);
+  CHECK(states(followed(silent.segments())) ==
+        std::vector<std::pair<tcp_state, tcp_state>>{{syn_sent, unknown}, {syn_sent, unknown}});
+}
+
+TEST_CASE("flow: a reset in a capture that begins in the middle refuses nothing") {
+  recording wire;
+  wire.client("PA", 1001, 5001, "ask").server("R", 5001, 0);
+  CHECK_FALSE(followed(wire.segments()).refused);
 }
 
 TEST_CASE("flow: numbers go on where 32 bits end") {

@@ -59,6 +59,21 @@ struct packet {
   }
 };
 
+/// An ICMP or ICMPv6 message by which a router, 198.51.100.1 or 2001:db8::ff, answers `quoted`; of which it says as
+/// many bytes of TCP as RFC 792 asks for.
+inline std::string icmp_packet(const packet& quoted, int type, int code, std::size_t word = 0) {
+  const std::string whole = quoted.bytes();
+  const std::size_t head = quoted.v6 ? 40 : 20;
+  const std::string message = std::string{static_cast<char>(type), static_cast<char>(code)} + packet::two(0) +
+                              packet::four(word) + whole.substr(0, head + 8);
+  if (quoted.v6) {
+    return "\x60" + std::string(3, '\0') + packet::two(message.size()) + "\x3a\x40" +
+           std::string("\x20\x01\x0d\xb8", 4) + std::string(11, '\0') + '\xff' + whole.substr(8, 16) + message;
+  }
+  return "\x45" + std::string(1, '\0') + packet::two(message.size() + 20) + std::string(4, '\0') + "\x40\x01" +
+         packet::two(0) + std::string("\xc6\x33\x64\x01", 4) + whole.substr(12, 4) + message;
+}
+
 inline std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 constexpr int raw_ip = 101;
@@ -67,9 +82,9 @@ constexpr wall::time_point captured_at{std::chrono::hours(500'000)};
 /// A connection's segments, a millisecond apart.
 class recording {
  public:
-  recording& add(const packet& next) {
-    auto read =
-        trace::read_frame(raw_ip, bytes_of(next.bytes()), captured_at + std::chrono::milliseconds(segments_.size()));
+  recording& add(const packet& next) { return frame(next.bytes()); }
+  recording& frame(std::string_view bytes) {
+    auto read = trace::read_frame(raw_ip, bytes_of(bytes), captured_at + std::chrono::milliseconds(segments_.size()));
     if (read) segments_.push_back(*std::move(read));
     return *this;
   }

@@ -80,11 +80,41 @@ TEST_CASE("scenes: an answer that ends with FIN begins the close") {
   CHECK(all[7] == "close");
 }
 
+TEST_CASE("scenes: a request that a FIN follows is answered in the same exchange") {
+  recording wire;
+  wire.opened().client("PA", 1001, 5001, question).client("FA", 1028, 5001).server("A", 5001, 1029);
+  wire.server("PA", 5001, 1029, answer).client("A", 1029, 5044);
+  wire.server("FA", 5044, 1029).client("A", 1029, 5045);
+  const auto all = told(wire);
+  CHECK(std::vector(all.begin() + 4, all.end()) ==
+        std::vector<std::string>{"exchange 1", "> GET / HTTP/1.1  27 B", "> FIN+ACK  seq 28  ack 1", "< ACK  ack 29",
+                                 "< 200 OK  43 B", "close", "> ACK  ack 44", "< FIN+ACK  seq 44  ack 29",
+                                 "> ACK  ack 45"});
+  recording at_once;
+  at_once.opened().client("FPA", 1001, 5001, question).server("A", 5001, 1029).server("FPA", 5001, 1029, answer);
+  at_once.client("A", 1029, 5045);
+  const auto short_one = told(at_once);
+  CHECK(std::vector(short_one.begin() + 4, short_one.end()) ==
+        std::vector<std::string>{"exchange 1", "> FIN+ACK  GET / HTTP/1.1  27 B", "< ACK  ack 29",
+                                 "< FIN+ACK  200 OK  43 B", "close", "> ACK  ack 45"});
+}
+
+TEST_CASE("scenes: a heading says how long nothing was said before it") {
+  recording wire;
+  wire.opened().client("PA", 1001, 5001, question).server("PA", 5001, 1028, answer).client("A", 1028, 5044);
+  wire.client("PA", 1028, 5044, question).server("PA", 5044, 1055, answer);
+  auto all = wire.segments();
+  for (std::size_t i = 6; i < all.size(); ++i) all[i].time += std::chrono::milliseconds(1500);
+  const auto scenes = scenes_of(followed(all), {});
+  REQUIRE(scenes.size() == 3);
+  CHECK(scenes[1].heading == "exchange 1");
+  CHECK(scenes[2].heading == "exchange 2, 1.50 s later");
+}
+
 TEST_CASE("scenes: no answer, refused, reset") {
   recording silent;
   silent.client("S", 1000, 0).client("S", 1000, 0);
-  CHECK(told(silent) == std::vector<std::string>{"connection set-up: three-way handshake", "> SYN seq 0",
-                                                 "> SYN seq 0  retransmission"});
+  CHECK(told(silent) == std::vector<std::string>{"connection set-up", "> SYN seq 0", "> SYN seq 0  retransmission"});
   recording refused;
   refused.client("S", 1000, 0).server("RA", 0, 1001);
   CHECK(told(refused).back() == "< RST+ACK  seq 0  ack 1");

@@ -92,17 +92,27 @@ TEST_CASE("summary: why there is no connection, or none any more") {
   recording refused;
   refused.client("S", 1000, 0).server("RA", 0, 1001);
   CHECK(remark(refused) == "refused: 192.0.2.10 answers, and nothing listens on its port 80");
-  recording silent;
-  silent.client("S", 1000, 0);
-  CHECK(remark(silent) == "no answer to 1 SYN: a firewall drops it, or the host is gone");
-  silent.client("S", 1000, 0);
-  CHECK(remark(silent) == "no answer to 2 SYNs: a firewall drops them, or the host is gone");
   recording reset;
   reset.opened().server("R", 5001, 0);
   CHECK(remark(reset) == "reset by the server: what was on its way is lost, and neither side waits in TIME_WAIT");
   recording open;
   open.opened();
   CHECK(remark(open) == "the capture ends before the connection does");
+}
+
+TEST_CASE("summary: both closed at once, and both wait") {
+  recording wire;
+  wire.opened().client("FA", 1001, 5001).server("FA", 5001, 1001).client("A", 1002, 5002).server("A", 5002, 1002);
+  CHECK(sum_up(followed(wire.segments())).crossed);
+  CHECK(remark(wire) == "both closed at once: their FINs crossed on the way, and both wait in TIME_WAIT");
+}
+
+TEST_CASE("summary: a half-close says what came through the other half") {
+  recording wire;
+  wire.opened().client("FPA", 1001, 5001, question).server("A", 5001, 1020).server("FPA", 5001, 1020, answer);
+  wire.client("A", 1020, 5029);
+  CHECK(sum_up(followed(wire.segments())).after_fin == 27);
+  CHECK(remark(wire) == "half-closed: the client had sent its FIN, and the server sent another 27 B");
 }
 
 }  // namespace
