@@ -77,7 +77,8 @@ std::size_t width() { return width_of_output(trace::least_width, greatest_width)
 
 /// Writes the files that the settings name, then the drawing unless one of them took its place.
 int show(const traced_connection& found, const config::trace_settings& settings) {
-  const auto scenes = trace::scenes_of(found.seen, {.unfold = settings.unfold, .in = settings.in});
+  const trace::telling how{.unfold = settings.unfold, .in = settings.in};
+  const auto scenes = trace::scenes_of(found.seen, how);
   int status = ran;
   for (const output& each : outputs) {
     const std::string& path = settings.*each.path;
@@ -89,7 +90,10 @@ int show(const traced_connection& found, const config::trace_settings& settings)
   if (takes_standard_output(settings)) return status;
   const trace::drawing_form form{
       .width = width(), .colour = output_has_colour(settings.colour), .explain = settings.explain, .in = settings.in};
-  return print_for_people(trace::draw(found.seen, scenes, form)) ? status : could_not_run;
+  trace::telling narrower = how;
+  narrower.columns = trace::room_for_words(form.width);
+  const auto fitting = trace::scenes_of(found.seen, narrower);
+  return print_for_people(trace::draw(found.seen, fitting, form)) ? status : could_not_run;
 }
 
 trace::told_flow told(traced_connection&& made, const config::trace_settings& settings, std::string flags) {

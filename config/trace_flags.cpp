@@ -51,7 +51,20 @@ std::optional<std::string> shared_output(const trace_settings& s) {
   return std::nullopt;
 }
 
+/// What the version of HTTP, and what was asked of it, have against each other.
+std::optional<std::string> version_problem(const trace_settings& s) {
+  const bool by_http1 = s.close == close_kind::half || s.close == close_kind::server;
+  if (s.http == http_choice::http2 && by_http1) return "--close half and --close server need HTTP/1.1";
+  if (s.streams == 1) return std::nullopt;
+  if (s.http == http_choice::http1 || by_http1) return "--streams is for HTTP/2";
+  if (s.http != http_choice::http2 && !s.url.starts_with("https:")) {
+    return "--streams is for HTTP/2, and http:// without TLS is HTTP/1.1: add --http 2";
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> connection_problem(const trace_settings& s) {
+  if (auto wrong = version_problem(s)) return wrong;
   if (s.resume && !s.url.starts_with("https:")) return "--resume is for https:// URLs: it resumes a TLS session";
   return tls_problem(s.tls);
 }
@@ -93,6 +106,9 @@ std::vector<bound_flag> trace_flags(trace_settings& s) {
   std::vector<bound_flag> flags{
       {{"URL", "", "what to ask for, on a connection that is watched from SYN to FIN"}, take_url},
       grouped(group, "--requests", "N", "ask so often, one after another", count_setting{&s.requests, 1, 1000}),
+      grouped(group, "--http", "1.1|2|auto", "version; auto: what TLS agrees on, 1.1 without TLS",
+              choice_of(s.http, {"1.1", "2", "auto"})),
+      grouped(group, "--streams", "N", "requests at a time, over HTTP/2", count_setting{&s.streams, 1, 1000}),
       grouped(group, "--idle", "DURATION", "pause between two requests", duration_setting{&s.idle, 0ms, 1h}),
       grouped(group, "--close", "fin|half|server|rst", "who ends the connection, how",
               choice_of(s.close, {"fin", "half", "server", "rst"})),

@@ -26,8 +26,10 @@ inline constexpr std::string_view unix_place = "unix:";
 /// All that `synfin-client trace` can be told.
 struct trace_settings {
   std::string url;                            ///< what to ask for, on a connection of our own
-  std::size_t requests = 1;                   ///< one after another on it
+  std::size_t requests = 1;                   ///< on it, one after another
   std::chrono::milliseconds timeout{30'000};  ///< for all of it
+  http_choice http = http_choice::any;        ///< any: what TLS agrees on, HTTP/1.1 without TLS
+  std::size_t streams = 1;                    ///< of HTTP/2 so many at a time
   milliseconds idle{0};                       ///< the pause between two of them
   close_kind close = close_kind::fin;
   trace_view view = trace_view::any;

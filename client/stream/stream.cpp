@@ -7,7 +7,6 @@
 #include <chrono>
 
 #include "common/error.hpp"
-#include "common/tls/client_context.hpp"
 
 namespace synfin::client {
 namespace {

@@ -14,6 +14,7 @@
 #include "common/descriptor.hpp"
 #include "common/net/address.hpp"
 #include "common/tls/channel.hpp"
+#include "common/tls/client_context.hpp"
 
 namespace synfin::client {
 
@@ -36,6 +37,11 @@ class stream {
 
   /// Speaks TLS from here on; `fresh` is made for the socket.
   std::error_code shake_hands(tls::channel fresh);
+
+  /// What ALPN has agreed on; empty where nothing.
+  std::string_view agreed_protocol() const noexcept {
+    return channel_ ? tls::agreed_protocol(*channel_) : std::string_view{};
+  }
 
   /// Sends all of it, which is no more than a fresh socket's buffer takes whole.
   std::error_code send(std::string_view bytes);

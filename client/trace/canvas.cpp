@@ -74,7 +74,7 @@ void canvas::arrow(const drawn_arrow& what) {
           .add(client ? "── " : "◀─ ", ours)
           .add(said, what.looks == style::plain ? ours : what.looks)
           .add(" " + shaft + (client ? "▶" : "─"), ours)
-          .add("│"));
+          .add(what.margin.empty() ? "│" : "│ " + what.margin));
 }
 
 void canvas::between(std::string_view text) {

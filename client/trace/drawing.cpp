@@ -77,6 +77,7 @@ class drawer {
                  .mark = mark_of(one.sure),
                  .time = time_text(one.time - whole_.steps.front().seen.time, first_),
                  .words = one.words,
+                 .margin = one.lanes,
                  .looks = looks_of(one)});
     first_ = false;
     put_states(one, last);
@@ -134,6 +135,10 @@ class drawer {
 };
 
 }  // namespace
+
+std::size_t room_for_words(std::size_t width) noexcept {
+  return std::max(width, least_width) - least_width + least_words;
+}
 
 std::string draw(const flow& whole, const std::vector<scene>& scenes, const drawing_form& form) {
   return drawer(whole, form).draw(scenes);

@@ -20,6 +20,9 @@ struct drawing_form {
   language in = language::english;
 };
 
+/// Columns that words beside an arrow have in a drawing of that width.
+std::size_t room_for_words(std::size_t width) noexcept;
+
 /// Draws a connection as two columns with arrows in the order of the wire, its states beside them, and its figures
 /// below: lines of UTF-8.
 std::string draw(const flow& whole, const std::vector<scene>& scenes, const drawing_form& form);

@@ -1,9 +1,13 @@
 #include "client/trace/flow_json.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <string>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
+#include "client/trace/speech/speech.hpp"
 #include "client/trace/summary.hpp"
 #include "client/trace/windows.hpp"
 #include "client/trace/wire/icmp.hpp"
@@ -44,6 +48,22 @@ json icmp_json(const icmp_error& said) {
   return made;
 }
 
+/// A message with all that it tells programs.
+json message_json(const message& each) {
+  json made{{"protocol", each.protocol}};
+  if (each.sealed) made["inside_tls"] = true;
+  for (const auto& [name, value] : each.details) {
+    std::visit([&made, key = std::string(name)](const auto& known) { made[key] = known; }, value);
+  }
+  return made;
+}
+
+json messages_json(const told& said) {
+  json all = json::array();
+  for (const message& each : said.messages) all.push_back(message_json(each));
+  return all;
+}
+
 json step_json(const step& each, wall::time_point start) {
   json made{{"at_ns", std::chrono::nanoseconds(each.seen.time - start).count()},
             {"grade", std::string(1, mark_of(each.seen.sure))},
@@ -68,7 +88,11 @@ json step_json(const step& each, wall::time_point start) {
 
 json steps_json(const flow& whole, wall::time_point start) {
   json all = json::array();
-  for (const step& each : whole.steps) all.push_back(step_json(each, start));
+  const conversation heard = hear(whole);
+  for (std::size_t i = 0; i < whole.steps.size(); ++i) {
+    all.push_back(step_json(whole.steps[i], start));
+    if (heard.steps[i].begins()) all.back()["messages"] = messages_json(heard.steps[i]);
+  }
   return all;
 }
 

@@ -1,14 +1,14 @@
 #include "client/trace/scenes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "client/report/figures.hpp"
-#include "client/trace/speech.hpp"
+#include "client/trace/speech/speech.hpp"
+#include "client/trace/stream_lanes.hpp"
 #include "client/trace/wire/icmp.hpp"
 #include "client/trace/words/phrase.hpp"
 #include "common/thousands.hpp"
@@ -16,7 +16,7 @@
 namespace synfin::trace {
 namespace {
 
-enum class part : std::uint8_t { set_up, exchange, close };
+enum class part : std::uint8_t { set_up, keys, exchange, close };
 
 /// `mss 1460 ws 7 sack ts`: what a SYN offers.
 std::string option_words(const tcp_options& offered) {
@@ -78,7 +78,12 @@ struct run {
 
 class teller {
  public:
-  teller(const flow& whole, const telling& how) : whole_(whole), how_(how), last_answer_(last_answer_of(whole)) {}
+  teller(const flow& whole, const telling& how)
+      : whole_(whole),
+        how_(how),
+        heard_(hear(whole, how.columns)),
+        lanes_(stream_lanes(whole, heard_)),
+        last_answer_(last_answer_of(whole)) {}
 
   std::vector<scene> tell() {
     for (std::size_t i = 0; i < whole_.steps.size();) i = take(i);
@@ -89,21 +94,18 @@ class teller {
   /// Takes one line's segments, from `i` on; where the next line begins.
   std::size_t take(std::size_t i) {
     const step& each = whole_.steps[i];
-    const bool server = each.from == side::server;
-    speech::told told;
-    const bool fresh = each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive;
-    if (fresh) told = speeches_[server ? 1 : 0].hear(each.seen.payload, each.seen.size);
+    const told& said = heard_.steps[i];
     half_closed_ = half_closed_ || closes_half(each);
     const bool answering = half_closed_ && i <= last_answer_;
-    turn_to(answering ? part::exchange : part_of(each, fresh), fresh && !server && told.begins, pause_before(i));
+    turn_to(answering ? part::exchange : part_of(each, said), each.from, said, pause_before(i));
     half_closed_ = half_closed_ || closes_half(each);  // the request's own segment may say it
-    if (!how_.unfold && in_ == part::exchange && foldable(each, told)) {
+    if (!how_.unfold && in_ == part::exchange && foldable(i)) {
       const std::size_t end = end_of_run(i);
       if (end - i >= least_folded) return fold(i, end);
     }
-    std::string words = fresh && told.begins ? told.words + note_words(each) : segment_words(each);
-    if (fresh && told.begins && each.seen.fin) words = "FIN+ACK  " + words;
-    add(each, each, std::move(words));
+    std::string words = said.begins() ? said.words + note_words(each) : segment_words(each);
+    if (said.begins() && each.seen.fin) words = "FIN+ACK  " + words;
+    add(i, i, std::move(words), each.from);
     return i + 1;
   }
 
@@ -124,7 +126,7 @@ class teller {
 
   bool came_about() const noexcept { return !whole_.refused && !whole_.silent; }
 
-  part part_of(const step& each, bool fresh) const noexcept {
+  part part_of(const step& each, const told& said) const noexcept {
     if (!came_about()) return part::set_up;
     if (each.seen.icmp) return in_;
     const auto over = [](tcp_state state) {
@@ -133,22 +135,26 @@ class teller {
     };
     const bool begun = each.seen.syn || each.client == tcp_state::syn_sent || each.server == tcp_state::syn_received;
     if (begun) return part::set_up;
-    if (!fresh && (each.seen.rst || over(each.client) || over(each.server))) return part::close;
-    return part::exchange;
+    const bool fresh = each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive;
+    const bool speaks = fresh || said.begins();
+    if (!speaks && (each.seen.rst || over(each.client) || over(each.server))) return part::close;
+    const bool goes_on = in_ == part::keys && !said.begins();
+    return goes_on || (said.handshake() && exchanges_ == 0) ? part::keys : part::exchange;
   }
 
-  void turn_to(part wanted, bool request, wall::duration pause) {
+  void turn_to(part wanted, side from, const told& said, wall::duration pause) {
+    const bool asks = from == side::client && said.begins();
     // The ACK that ends the handshake has its states already behind it.
     const bool last_of_set_up =
-        in_ == part::set_up && wanted == part::exchange && !scenes_.empty() && !settled_ && !request;
+        in_ == part::set_up && wanted == part::exchange && !scenes_.empty() && !settled_ && !asks;
     if (last_of_set_up && whole_.from_the_start) {
       settled_ = true;
       return;
     }
-    if (in_ == part::close && wanted == part::set_up) wanted = part::close;
-    const bool next_request = wanted == part::exchange && request && answered_;
+    if (in_ == part::close && wanted != part::exchange) wanted = part::close;
+    const bool next_request = wanted == part::exchange && said.asks() && answered_ && !heard_.http2;
     if (!scenes_.empty() && wanted == in_ && !next_request) return;
-    if (in_ == part::close && wanted == part::exchange && !request) return;
+    if (in_ == part::close && wanted == part::exchange && !asks) return;
     in_ = wanted;
     answered_ = false;
     settled_ = settled_ || wanted != part::set_up;
@@ -169,17 +175,31 @@ class teller {
   std::string heading() {
     switch (in_) {
       case part::set_up: return say(how_.in, came_about() ? phrase::heading_handshake : phrase::heading_set_up);
-      case part::exchange: return say(how_.in, phrase::heading_exchange, ++exchanges_);
+      case part::keys: return say(how_.in, phrase::heading_keys);
+      case part::exchange:
+        ++exchanges_;
+        return heard_.http2 ? streams_heading() : say(how_.in, phrase::heading_exchange, exchanges_);
       case part::close: return say(how_.in, phrase::heading_close);
     }
     return {};
   }
 
-  static bool foldable(const step& each, const speech::told& told) noexcept {
+  /// HTTP/2's exchanges overlap: all of them are under one heading.
+  std::string streams_heading() const {
+    if (heard_.streams == 1) return say(how_.in, phrase::heading_one_stream);
+    return say(how_.in, phrase::heading_streams, heard_.streams);
+  }
+
+  /// Does it say little alone? More of a body, an acknowledgment.
+  bool foldable(std::size_t i) const noexcept {
+    const step& each = whole_.steps[i];
     const notes& what = each.what;
     const bool odd =
         what.retransmission || what.out_of_order || what.duplicate_ack || what.zero_window || what.keep_alive;
-    return !odd && !told.begins && !each.seen.syn && !each.seen.fin && !each.seen.rst && !each.seen.icmp;
+    const told& said = heard_.steps[i];
+    const bool new_exchange = said.asks() && answered_;
+    const bool flagged = each.seen.syn || each.seen.fin || each.seen.rst || each.seen.icmp;
+    return !odd && said.bulk() && !new_exchange && !flagged;
   }
 
   /// As far as data of one side and the other's acknowledgments go on.
@@ -189,17 +209,10 @@ class teller {
     for (; end < whole_.steps.size(); ++end) {
       const step& each = whole_.steps[end];
       const bool sends = each.seen.size != 0;
-      if (!foldable(each, {}) || (sends && sender && *sender != each.from)) break;
-      if (sends && end != begin && looks_like_a_message(each)) break;
+      if (!foldable(end) || (sends && sender && *sender != each.from)) break;
       if (sends) sender = each.from;
     }
     return end;
-  }
-
-  /// Would it begin a message? A look ahead, for which no speech is disturbed.
-  bool looks_like_a_message(const step& each) const {
-    speech copy = speeches_[each.from == side::server ? 1 : 0];
-    return copy.hear(each.seen.payload, each.seen.size).begins;
   }
 
   std::size_t fold(std::size_t begin, std::size_t end) {
@@ -212,7 +225,6 @@ class teller {
         all.updates += each.what.window_update ? 1U : 0U;
         continue;
       }
-      if (i != begin) speeches_[each.from == side::server ? 1 : 0].hear(each.seen.payload, each.seen.size);
       from = each.from;
       ++all.data;
       all.bytes += each.seen.size;
@@ -223,29 +235,26 @@ class teller {
     if (all.data != 0 && all.acks != 0) words += fmt::format(", {}", load::counted(all.acks, "ACK"));
     if (all.updates != 0) words += fmt::format(", {}", load::counted(all.updates, "window update"));
     if (from == side::server) answered_ = true;
-    add(whole_.steps[begin], whole_.steps[end - 1], std::move(words), from);
+    add(begin, end - 1, std::move(words), from);
     return end;
   }
 
-  void add(const step& first, const step& last, std::string words) { add(first, last, std::move(words), first.from); }
-
-  void add(const step& first, const step& last, std::string words, side from) {
+  void add(std::size_t begin, std::size_t end, std::string words, side from) {
+    const step& first = whole_.steps[begin];
+    const step& last = whole_.steps[end];
     if (from == side::server && first.seen.size != 0) answered_ = true;
     if (scenes_.empty()) scenes_.push_back({heading(), {}});
     scenes_.back().arrows.push_back({first.seen.time, last.seen.time, first.seen.sure, from, std::move(words),
-                                     last.client, last.server, place_of(first), place_of(last) + 1});
-  }
-
-  std::size_t place_of(const step& each) const noexcept {
-    return static_cast<std::size_t>(&each - whole_.steps.data());
+                                     last.client, last.server, begin, end + 1, lanes_[end]});
   }
 
   static constexpr std::size_t least_folded = 4;
 
   const flow& whole_;
   telling how_;
+  conversation heard_;
+  std::vector<std::string> lanes_;  // by step
   std::vector<scene> scenes_;
-  std::array<speech, 2> speeches_{speech(false), speech(true)};
   part in_ = part::set_up;
   std::size_t last_answer_;
   bool answered_ = false;     // in this exchange the server has said something

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client/trace/flow.hpp"
+#include "client/trace/speech/speech.hpp"
 #include "client/trace/words/language.hpp"
 
 namespace synfin::trace {
@@ -21,6 +22,7 @@ struct arrow {
   tcp_state server = tcp_state::listen;
   std::size_t first_step = 0;  ///< its segments among the flow's steps: from this one
   std::size_t end_step = 0;    ///< to before this one
+  std::string lanes{};         ///< HTTP/2's streams beside it; empty where there are none
 };
 
 /// Arrows under a heading.
@@ -30,11 +32,12 @@ struct scene {
 };
 
 struct telling {
-  bool unfold = false;              ///< each segment on a line of its own
-  language in = language::english;  ///< of the headings
+  bool unfold = false;               ///< each segment on a line of its own
+  language in = language::english;   ///< of the headings
+  std::size_t columns = most_words;  ///< that words should keep to
 };
 
-/// Tells a connection in scenes: its set-up, each exchange of a request and its answer, its close.
+/// Tells a connection in scenes: its set-up, TLS's handshake, each exchange of a request and its answer, its close.
 std::vector<scene> scenes_of(const flow& whole, const telling& how);
 
 }  // namespace synfin::trace

@@ -16,6 +16,7 @@
 #include "client/tracing/closing.hpp"
 #include "client/tracing/conversation.hpp"
 #include "client/tracing/http1_exchange.hpp"
+#include "client/tracing/http2_exchange.hpp"
 #include "client/tracing/time_wait.hpp"
 #include "client/tracing/watched_socket.hpp"
 #include "common/error.hpp"
@@ -55,6 +56,24 @@ std::expected<preparation, std::string> prepare(const config::trace_settings& se
   return made;
 }
 
+/// What ALPN may agree on. How HTTP/1.1 ends a connection HTTP/2 has no words for.
+std::vector<std::string> offered(const config::trace_settings& settings) {
+  const bool by_http1 = settings.close == config::close_kind::half || settings.close == config::close_kind::server;
+  if (settings.http == config::http_choice::http2) return {"h2"};
+  if (settings.http == config::http_choice::http1 || by_http1) return {"http/1.1"};
+  return {"h2", "http/1.1"};
+}
+
+/// Asks by the version that was agreed on, or is known to be spoken.
+std::string converse(conversation& talk) {
+  const bool wanted = talk.settings.http == config::http_choice::http2;
+  const bool agreed = talk.on.agreed_protocol() == "h2";
+  if (talk.url.secure && wanted && !agreed) {
+    return "the server does not speak HTTP/2 (ALPN h2): use --http 1.1, or auto";
+  }
+  return agreed || wanted ? converse_by_http2(talk) : converse_by_http1(talk);
+}
+
 /// Connects, agrees on TLS, asks, ends. What went wrong; empty if nothing did.
 std::string live(preparation& with, watched_socket& socket, const config::trace_settings& settings,
                  std::vector<trace::unsealed>& opened) {
@@ -65,7 +84,7 @@ std::string live(preparation& with, watched_socket& socket, const config::trace_
   }
   client::stream on(socket.raw(), deadline, &socket);
   if (with.context) {
-    tls::channel fresh = with.context->connect(socket.raw(), with.url.host, {"http/1.1"}, with.sessions);
+    tls::channel fresh = with.context->connect(socket.raw(), with.url.host, offered(settings), with.sessions);
     SSL_set_read_ahead(&fresh.raw(), 0);  // record by record, so that each is known by where it ends
     if (const auto problem = on.shake_hands(std::move(fresh))) {
       std::string words = problem == error::timeout ? late() : on.words_for(problem);
@@ -77,7 +96,7 @@ std::string live(preparation& with, watched_socket& socket, const config::trace_
     }
   }
   conversation talk{settings, with.url, socket, on, deadline, opened};
-  std::string problem = converse_by_http1(talk);
+  std::string problem = converse(talk);
   if (problem.empty()) return end(talk);
   if (steady::now() >= deadline) problem = late();
   // Where the server has ended its side, ours is still to be; a reset leaves nothing to end.
@@ -143,6 +162,7 @@ std::expected<traced_connection, std::string> trace_connection(const config::tra
     made.seen.missed = all.missed;
   }
   made.seen.samples = socket->notes().take_samples();
+  if (made.told) made.told->opened = opened;
   made.seen.opened = std::move(opened);
   note_time_wait(made.seen, local, with->where);
   return made;

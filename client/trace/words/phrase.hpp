@@ -23,7 +23,10 @@ enum class phrase : std::uint8_t {
 
   heading_handshake,
   heading_set_up,
+  heading_keys,
   heading_exchange,  ///< 0 its number
+  heading_one_stream,
+  heading_streams,  ///< 0 how many
   heading_close,
   heading_pause,  ///< 0 seconds: behind a heading
 

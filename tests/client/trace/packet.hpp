@@ -117,3 +117,13 @@ inline trace::flow followed(const std::vector<trace::segment>& all, std::string_
 }
 
 }  // namespace synfin::test
+
+/// So that a test that fails shows both lists.
+template <>
+struct doctest::StringMaker<std::vector<std::string>> {
+  static String convert(const std::vector<std::string>& all) {
+    std::string text;
+    for (const std::string& each : all) text += "\n  " + each;
+    return text.c_str();
+  }
+};

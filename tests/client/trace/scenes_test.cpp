@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/client/trace/packet.hpp"
+#include "tests/client/trace/speech/tls_bytes.hpp"
 
 namespace synfin::trace {
 namespace {
@@ -55,6 +56,29 @@ TEST_CASE("scenes: a long transfer is folded, and unfolded when asked") {
   const auto unfolded = told(wire, true);
   CHECK(unfolded.size() == 19);
   CHECK(unfolded[7] == "< ACK  seq 44  ack 28  1,000 B");
+}
+
+TEST_CASE("scenes: TLS has its handshake under a heading of its own, and a long transfer in it is folded") {
+  recording wire;
+  const auto data = [](std::size_t size) { return test::tls::record(23, std::string(size, '?')); };
+  const std::string hello = test::tls::record(22, test::tls::client_hello());
+  const std::string answer_to_it = test::tls::record(22, test::tls::server_hello(0x1301, "", test::tls::chooses_13()));
+  const auto asked = static_cast<std::uint32_t>(1001 + hello.size());
+  std::uint32_t seq = 5001 + static_cast<std::uint32_t>(answer_to_it.size()) + 505;
+  wire.opened().client("PA", 1001, 5001, hello).server("A", 5001, asked);
+  wire.server("PA", 5001, asked, answer_to_it + data(500));
+  wire.client("PA", asked, seq, data(53)).client("PA", asked + 58, seq, data(40));
+  for (int i = 0; i < 6; ++i, seq += 1005) {
+    wire.server("A", seq, asked + 103, data(1000)).client("A", asked + 103, seq + 1005);
+  }
+  wire.client("PA", asked + 103, seq, data(40)).server("A", seq, asked + 148, data(100));
+  CHECK(told(wire) == std::vector<std::string>{"connection set-up: three-way handshake", "> SYN seq 0",
+                                               "< SYN+ACK seq 0 ack 1", "> ACK  ack 1", "TLS handshake",
+                                               "> ClientHello a.example h2,http/1.1  88 B", "< ACK  ack 89",
+                                               "< ServerHello TLS 1.3 AES_128_GCM_SHA256, handshake (encrypted)  560 B",
+                                               "> handshake (encrypted)  58 B", "exchange 1",
+                                               "> application data  45 B", "< 6 segments, 5.9 KiB, 6 ACKs",
+                                               "exchange 2", "> application data  45 B", "< application data  105 B"});
 }
 
 TEST_CASE("scenes: trouble in a transfer is not folded away") {
