@@ -27,7 +27,7 @@ std::string time_text(wall::duration time, bool first) {
 
 /// Trouble stands out.
 style look_of(const step& each) noexcept {
-  if (each.seen.rst) return style::bad;
+  if (each.seen.rst || each.seen.icmp) return style::bad;
   const notes& what = each.what;
   const bool odd = what.retransmission || what.zero_window || what.duplicate_ack || what.out_of_order;
   return odd ? style::warning : style::plain;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <string_view>
 
 #include <fmt/format.h>
 
@@ -15,15 +14,31 @@ namespace {
 
 bool opens(const step& each) noexcept { return each.seen.syn && !each.seen.acks; }
 
+phrase meaning_of(icmp_kind said) noexcept {
+  switch (said) {
+    case icmp_kind::net_unreachable: return phrase::icmp_no_route;
+    case icmp_kind::host_unreachable: return phrase::icmp_no_host;
+    case icmp_kind::protocol_unreachable: return phrase::icmp_no_protocol;
+    case icmp_kind::port_unreachable: return phrase::icmp_no_port;
+    case icmp_kind::too_big: return phrase::icmp_too_big;
+    case icmp_kind::prohibited: return phrase::icmp_prohibited;
+    case icmp_kind::bad_route: return phrase::icmp_bad_route;
+    case icmp_kind::expired: return phrase::icmp_expired;
+    case icmp_kind::reassembly_expired: return phrase::icmp_fragment_lost;
+    case icmp_kind::parameter_problem: return phrase::icmp_bad_header;
+    case icmp_kind::other: return phrase::icmp_unreachable;
+  }
+  return phrase::icmp_unreachable;
+}
+
 /// `192.0.2.1, a router on the way, says that it has no route there (ICMP type 3, code 0)`.
-std::string sentence_of(const step& each) {
+std::string sentence_of(const step& each, language in) {
   const icmp_error& said = *each.seen.icmp;
   const std::string by = said.by.host_text();
   const bool itself = by == each.seen.from.host_text();
   const bool here = by == each.seen.to.host_text();
-  const std::string_view who = itself ? " itself" : here ? ", which sent it," : ", a router on the way,";
-  return fmt::format("{}{} {} (ICMP{} type {}, code {})", by, who, meaning_of(said), said.by.v6 ? "v6" : "", said.type,
-                     said.code);
+  const phrase who = itself ? phrase::icmp_by_host : here ? phrase::icmp_by_sender : phrase::icmp_by_router;
+  return say(in, who, by, say(in, meaning_of(kind_of(said))), said.by.v6 ? "v6" : "", said.type, said.code);
 }
 
 /// `1.0, 2.0, 4.0 s`: how long each SYN waited before the next.
@@ -60,7 +75,7 @@ std::string unanswered(const flow& whole, language in) {
 
 std::string why_not_open(const flow& whole, language in) {
   const auto told = std::ranges::find_if(whole.steps, [](const step& each) { return each.seen.icmp.has_value(); });
-  if (told != whole.steps.end()) return say(in, phrase::remark_unreachable, sentence_of(*told));
+  if (told != whole.steps.end()) return say(in, phrase::remark_unreachable, sentence_of(*told, in));
   if (whole.silent) return unanswered(whole, in);
   if (whole.refused) return say(in, phrase::remark_refused, whole.server.host_text(), whole.server.port);
   const auto reset = std::ranges::find_if(whole.steps, [](const step& each) { return each.seen.rst; });
@@ -72,7 +87,7 @@ std::vector<std::string> told_by_icmp(const flow& whole, language in) {
   std::vector<std::string> all;
   for (const step& each : whole.steps) {
     if (!each.seen.icmp) continue;
-    std::string sentence = say(in, phrase::remark_icmp, sentence_of(each));
+    std::string sentence = say(in, phrase::remark_icmp, sentence_of(each, in));
     if (std::ranges::find(all, sentence) == all.end()) all.push_back(std::move(sentence));
   }
   return all;

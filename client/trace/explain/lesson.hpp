@@ -19,6 +19,7 @@ enum class lesson : std::uint8_t {
   syn_crossed,
   handshake_ack,
   refused,
+  icmp,
 
   request,  ///< 2 and 3 its first and last byte
   next_request,

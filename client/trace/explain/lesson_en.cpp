@@ -33,6 +33,10 @@ constexpr word_table<lesson> words{{
     {lesson::refused,
      "RST: nothing listens on this port. The host is there and says so at once; the {1}'s connect() fails with "
      "\"connection refused\", and it is CLOSED again (RFC 9293 §3.5.2)."},
+    {lesson::icmp,
+     "This is no segment of the {0}'s: by ICMP a router, or the host, tells the {1} that one of its segments did "
+     "not get through, and quotes how it began, so that the {1} knows which connection is meant. A SYN is given "
+     "up then on Linux; in an open connection it is a hint only, and TCP tries again (RFC 792, RFC 5461)."},
     {lesson::request,
      "The request, its first line and its fields (RFC 9112 §3): bytes {2} to {3} of the {0}'s stream. The {0} keeps "
      "a copy of them until they are acknowledged."},

@@ -29,6 +29,9 @@ constexpr word_table<lesson> words{{
     {lesson::refused,
      "RST：这个端口无人监听。主机在，并且立刻回答；{1}的 connect() 以“连接被拒绝”失败，回到 CLOSED（RFC 9293 §3.5.2）"
      "。"},
+    {lesson::icmp,
+     "这不是{0}的报文段：路由器或主机用 ICMP 告诉{1}，它的一个报文段没能通过，并引用该报文段的开头，让{1}知道"
+     "说的是哪一个连接。Linux 此时不再重发 SYN；连接已经建立时，这只是提示，TCP 会再试（RFC 792，RFC 5461）。"},
     {lesson::request,
      "请求的首行和各字段（RFC 9112 §3），是{0}字节流的第 {2} 至 {3} 字节。在得到确认之前，{0}保留它们的副本。"},
     {lesson::next_request, "在同一个连接上再发一个请求：省去一次握手，这就是 keep-alive 的用处（RFC 9112 §9.3）。"},

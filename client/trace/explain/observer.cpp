@@ -49,6 +49,7 @@ void observer::teach(lesson what, const step& each, std::uint64_t one, std::uint
 }
 
 void observer::look_at(const step& each) {
+  if (each.seen.icmp) return teach(lesson::icmp, each);
   if (each.seen.rst) return look_at_rst(each);
   if (each.seen.syn) return look_at_syn(each);
   if (each.what.retransmission) return look_at_repetition(each);

@@ -86,6 +86,21 @@ enum class phrase : std::uint8_t {
   remark_half_closed,  ///< 0 who closed first, 1 the other, 2 bytes
   remark_ends_early,
 
+  icmp_by_router,  ///< 0 its address, 1 one of those below, 2 `v6` or nothing, 3 type, 4 code
+  icmp_by_host,    ///< the same
+  icmp_by_sender,  ///< the same
+  icmp_no_route,
+  icmp_no_host,
+  icmp_no_protocol,
+  icmp_no_port,
+  icmp_too_big,
+  icmp_prohibited,
+  icmp_bad_route,
+  icmp_expired,
+  icmp_fragment_lost,
+  icmp_bad_header,
+  icmp_unreachable,
+
   count,
 };
 

@@ -78,6 +78,20 @@ constexpr word_table<phrase> words{{
     {phrase::remark_crossed, "both closed at once: their FINs crossed on the way, and both wait in TIME_WAIT"},
     {phrase::remark_half_closed, "half-closed: the {0} had sent its FIN, and the {1} sent another {2} B"},
     {phrase::remark_ends_early, "the capture ends before the connection does"},
+    {phrase::icmp_by_router, "{0}, a router on the way, {1} (ICMP{2} type {3}, code {4})"},
+    {phrase::icmp_by_host, "{0} itself {1} (ICMP{2} type {3}, code {4})"},
+    {phrase::icmp_by_sender, "{0}, which sent it, {1} (ICMP{2} type {3}, code {4})"},
+    {phrase::icmp_no_route, "says that it has no route there"},
+    {phrase::icmp_no_host, "says that it cannot reach the host"},
+    {phrase::icmp_no_protocol, "says that the host speaks no TCP"},
+    {phrase::icmp_no_port, "says that the port is closed, as a firewall that rejects does"},
+    {phrase::icmp_too_big, "says that its next link takes only smaller packets"},
+    {phrase::icmp_prohibited, "says that it is prohibited: a firewall's rule"},
+    {phrase::icmp_bad_route, "says that the way asked for cannot be gone"},
+    {phrase::icmp_expired, "says that the packet had gone through too many routers: perhaps a loop"},
+    {phrase::icmp_fragment_lost, "says that a fragment of the packet never came"},
+    {phrase::icmp_bad_header, "says that it does not understand the packet's header"},
+    {phrase::icmp_unreachable, "says that the host cannot be reached"},
 }};
 static_assert(complete(words));
 

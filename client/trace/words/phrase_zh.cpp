@@ -75,6 +75,20 @@ constexpr word_table<phrase> words{{
     {phrase::remark_crossed, "双方同时关闭：两个 FIN 在途中交错，双方都进入 TIME_WAIT"},
     {phrase::remark_half_closed, "半关闭：{0}发出 FIN 之后，{1}又发了 {2} 字节"},
     {phrase::remark_ends_early, "抓包在连接结束之前就停止了"},
+    {phrase::icmp_by_router, "途中的路由器 {0} {1}（ICMP{2} 类型 {3}，代码 {4}）"},
+    {phrase::icmp_by_host, "主机 {0} 自己{1}（ICMP{2} 类型 {3}，代码 {4}）"},
+    {phrase::icmp_by_sender, "发送方 {0} 自己{1}（ICMP{2} 类型 {3}，代码 {4}）"},
+    {phrase::icmp_no_route, "说它没有到那里的路由"},
+    {phrase::icmp_no_host, "说它到不了那台主机"},
+    {phrase::icmp_no_protocol, "说那台主机不支持 TCP"},
+    {phrase::icmp_no_port, "说端口已关闭，拒绝连接的防火墙就会这样说"},
+    {phrase::icmp_too_big, "说它的下一段链路只能通过更小的包"},
+    {phrase::icmp_prohibited, "说这是被禁止的：防火墙的规则"},
+    {phrase::icmp_bad_route, "说所要求的路径走不通"},
+    {phrase::icmp_expired, "说这个包经过的路由器太多：也许有环路"},
+    {phrase::icmp_fragment_lost, "说这个包有一个分片始终没有到"},
+    {phrase::icmp_bad_header, "说它看不懂这个包的首部"},
+    {phrase::icmp_unreachable, "说那台主机不可达"},
 }};
 static_assert(complete(words));
 

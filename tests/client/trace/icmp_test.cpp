@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "client/trace/explain/observer.hpp"
 #include "client/trace/scenes.hpp"
 #include "client/trace/summary.hpp"
 #include "tests/client/trace/packet.hpp"
@@ -142,6 +143,17 @@ TEST_CASE("icmp: the sentence says where it comes from: the host itself, or this
       "unreachable: 192.0.2.10 itself says that the port is closed, as a firewall that rejects does (ICMP type 3, code "
       "3)");
   CHECK(told_by("\xc0\x00\x02\x14"s).starts_with("unreachable: 192.0.2.20, which sent it, says"));
+}
+
+TEST_CASE("icmp: is explained as what it is, and said in Chinese, too") {
+  recording wire;
+  wire.client("S", 1000, 0).frame(icmp_packet(syn, 3, 1));
+  const flow whole = test::followed(wire.segments());
+  observer looks(whole);
+  looks.look(0, 1);
+  CHECK(looks.look(1, 2) == std::vector<taught>{{lesson::icmp, side::server}});
+  CHECK(remarks_on(whole, sum_up(whole), language::chinese) ==
+        std::vector<std::string>{"不可达：途中的路由器 198.51.100.1 说它到不了那台主机（ICMP 类型 3，代码 1）"});
 }
 
 TEST_CASE("icmp: in an open connection it changes no state, and is told once") {
