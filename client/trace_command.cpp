@@ -12,6 +12,7 @@
 
 #include "client/ending.hpp"
 #include "client/result_files.hpp"
+#include "client/sandbox/network.hpp"
 #include "client/standard_output.hpp"
 #include "client/trace/capture_file.hpp"
 #include "client/trace/drawing.hpp"
@@ -40,6 +41,23 @@ std::expected<traced_connection, std::string> read_connection(const config::trac
   auto found = trace::follow(*captured, settings.connection);
   if (!found) return std::unexpected(fmt::format("{}: {}", settings.read, found.error()));
   return traced_connection{*std::move(found), std::nullopt, {}, {}};
+}
+
+/// A connection in a network of our own.
+std::expected<traced_connection, std::string> sandboxed_connection(config::trace_settings settings) {
+  auto made = sandbox::network::make(settings.sandbox);
+  if (!made) return std::unexpected(std::move(made.error()));
+  settings.url = made->url(settings.url);
+  settings.tls.insecure = settings.sandbox.tls;
+  settings.afterwards = sandbox::settling_time(settings.sandbox.link);
+  auto found = tracing::trace_connection(settings);
+  if (found) trace::put_on_link(found->seen, made->end());
+  return found;
+}
+
+std::expected<traced_connection, std::string> connection_for(const config::trace_settings& settings) {
+  if (settings.sandbox.wanted) return sandboxed_connection(settings);
+  return settings.read.empty() ? tracing::trace_connection(settings) : read_connection(settings);
 }
 
 using written = std::expected<std::string, std::string>;
@@ -144,7 +162,7 @@ int run_trace(const config::trace_settings& settings) {
                     "machine, and the kernel hands the bytes over",
                     settings.url));
   }
-  const auto found = settings.read.empty() ? tracing::trace_connection(settings) : read_connection(settings);
+  const auto found = connection_for(settings);
   if (!found) return fail(found.error());
   note_view(*found);
   const int shown = show(*found, settings);

@@ -123,7 +123,8 @@ result parse_trace(arguments line) {
   return parse_command(line, "synfin-client trace",
                        "Draws the life of one TCP connection, from SYN to FIN.\n\n"
                        "Usage: synfin-client trace [OPTIONS] URL\n"
-                       "       synfin-client trace [OPTIONS] --read FILE",
+                       "       synfin-client trace [OPTIONS] --read FILE\n"
+                       "       synfin-client trace [OPTIONS] --sandbox [PATH]",
                        trace_flags, trace_problem);
 }
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "config/load/custom_flag.hpp"
+#include "config/sandbox_flags.hpp"
 #include "config/tls_flags.hpp"
 #include "config/url.hpp"
 
@@ -85,7 +86,7 @@ std::vector<bound_flag> connection_flags(trace_settings& into) {
   std::erase_if(flags, [](const bound_flag& each) {
     const bool argument = !each.looks.names.starts_with('-');
     const bool none = !each.take || argument || each.looks.names == "--read" || each.looks.names == "--connection";
-    return none || each.looks.group == outputs;
+    return none || each.looks.group == outputs || each.looks.group == sandbox_group;
   });
   return flags;
 }
@@ -94,7 +95,9 @@ std::vector<bound_flag> connection_flags(trace_settings& into) {
 
 std::vector<bound_flag> trace_flags(trace_settings& s) {
   const auto take_url = [&s](std::string_view text) -> std::optional<std::string> {
-    if (const auto parsed = parse_url(text); !parsed && !text.starts_with(unix_place)) return parsed.error();
+    const bool path = text.starts_with('/');  // of a sandbox
+    const auto parsed = parse_url(path ? fmt::format("http://sandbox{}", text) : std::string(text));
+    if (!parsed && !text.starts_with(unix_place)) return parsed.error();
     s.url = text;
     return std::nullopt;
   };
@@ -133,13 +136,17 @@ std::vector<bound_flag> trace_flags(trace_settings& s) {
       grouped(outputs, "--second", "FLAGS", "options that the second one has beside the first's, as '--requests 3'",
               text_setting{&s.second, ""}),
   };
+  for (auto& each : sandbox_flags(s.sandbox)) flags.push_back(std::move(each));
   for (auto& each : tls_flags(s.tls)) flags.push_back(std::move(each));
   flags.push_back({{"-h,--help", "", "print this"}, {}});
   return flags;
 }
 
 std::optional<std::string> trace_problem(trace_settings& settings) {
-  if (settings.read.empty() && settings.url.empty()) return "neither a URL nor a capture (--read FILE) is given";
+  if (const auto wrong = sandbox_problem(settings)) return wrong;
+  if (settings.read.empty() && settings.url.empty() && !settings.sandbox.wanted) {
+    return "neither a URL nor a capture (--read FILE) is given";
+  }
   if (!settings.read.empty() && !settings.url.empty()) return "a URL and --read exclude each other";
   if (settings.read.empty() && !settings.connection.empty()) return "--connection needs --read";
   if (!settings.pcapng.empty() && settings.view == trace_view::kernel) {

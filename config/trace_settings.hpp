@@ -8,6 +8,7 @@
 
 #include "config/language.hpp"
 #include "config/load/settings.hpp"
+#include "config/sandbox_settings.hpp"
 
 namespace synfin::config {
 
@@ -25,7 +26,7 @@ inline constexpr std::string_view unix_place = "unix:";
 
 /// All that `synfin-client trace` can be told.
 struct trace_settings {
-  std::string url;                            ///< what to ask for, on a connection of our own
+  std::string url;                            ///< what to ask for, on a connection of our own; a path in a sandbox
   std::size_t requests = 1;                   ///< on it, one after another
   std::chrono::milliseconds timeout{30'000};  ///< for all of it
   http_choice http = http_choice::any;        ///< any: what TLS agrees on, HTTP/1.1 without TLS
@@ -35,6 +36,10 @@ struct trace_settings {
   trace_view view = trace_view::any;
   bool resume = false;  ///< a TLS session of a connection made before it
   tls_settings tls;
+  sandbox_settings sandbox;
+
+  /// For how long it is still captured what both kernels say behind the end.
+  std::chrono::milliseconds afterwards{100};
 
   std::string read;        ///< a capture file, in place of a URL
   std::string connection;  ///< which one in it, `HOST:PORT` of either end; empty = the first

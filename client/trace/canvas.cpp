@@ -73,7 +73,11 @@ void canvas::arrow(const drawn_arrow& what) {
           .add(fmt::format("{}{:>{}} │", what.mark, what.time, left_margin - 2))
           .add(client ? "── " : "◀─ ", ours)
           .add(said, what.looks == style::plain ? ours : what.looks)
-          .add(" " + shaft + (client ? "▶" : "─"), ours)
+          .add(" " + shaft +
+                   (!client        ? "─"
+                    : what.arrives ? "▶"
+                                   : "✗"),
+               ours)
           .add(what.margin.empty() ? "│" : "│ " + what.margin));
 }
 

@@ -25,6 +25,7 @@ struct drawn_arrow {
   std::string words;
   std::string margin{};  ///< beside the server's line
   load::style looks = load::style::plain;
+  bool arrives = true;
 };
 
 /// A page of lines with two lifelines. No line is wider than its width; colour takes no room.

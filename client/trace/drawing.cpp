@@ -29,7 +29,8 @@ std::string time_text(wall::duration time, bool first) {
 style look_of(const step& each) noexcept {
   if (each.seen.rst || each.seen.icmp) return style::bad;
   const notes& what = each.what;
-  const bool odd = what.retransmission || what.zero_window || what.duplicate_ack || what.out_of_order;
+  const bool odd = what.retransmission || what.copied || what.late || what.zero_window || what.duplicate_ack ||
+                   what.out_of_order || each.seen.became != fate{};
   return odd ? style::warning : style::plain;
 }
 
@@ -66,6 +67,7 @@ class drawer {
   void put_ends() {
     page_.ends(said(phrase::client_end, whole_.client.text()), said(phrase::server_end, whole_.server.text()));
     page_.ends(said(phrase::chosen_port), said(phrase::fixed_port));
+    if (whole_.link) page_.paragraph(link_text(*whole_.link, form_.in));
     page_.line("");
     client_ = state_before(whole_, side::client);
     server_ = state_before(whole_, side::server);
@@ -78,7 +80,8 @@ class drawer {
                  .time = time_text(one.time - whole_.steps.front().seen.time, first_),
                  .words = one.words,
                  .margin = one.lanes,
-                 .looks = looks_of(one)});
+                 .looks = looks_of(one),
+                 .arrives = one.arrives});
     first_ = false;
     put_states(one, last);
     if (explained_) page_.between(explained_->of(one));

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "client/trace/holes.hpp"
 #include "client/trace/wire/icmp.hpp"
 
 namespace synfin::trace {
@@ -36,10 +37,14 @@ class direction {
   std::uint64_t end() const noexcept { return end_; }
   void reached(std::uint64_t end) noexcept { end_ = std::max(end_, end); }
 
+  holes seen;                             // of what was captured
+  holes arrived;                          // of what came to the other side
+  std::vector<std::size_t> steps;         // which of the flow's are its
   std::optional<std::uint64_t> fin_end;   // what acknowledges its FIN
-  std::uint64_t acked = 0;                // by the other side
+  bool fin_taken = false;                 // the other side has it, and all before it
   std::optional<std::uint64_t> last_ack;  // that this side sent
   std::uint16_t last_window = 0;
+  unsigned duplicates = 0;        // that repeated the last acknowledgment
   std::optional<unsigned> scale;  // of its windows; nullopt = its SYN was not seen, or had none
 
  private:
@@ -81,10 +86,17 @@ class follower {
     made.seq = mine.place_of(next.seq);
     if (next.acks) made.ack = theirs.acknowledged(next.ack);
     if (next.syn) mine.scale = next.options.window_scale;
+    time_handshake(made);
+    const auto looked = see(made, mine);
+    made.fresh = static_cast<std::uint32_t>(std::min<std::uint64_t>(looked.fresh, next.size));
     made.what = notes_of(made, mine, theirs);
+    note_repeats(made, mine, looked);
+    if (made.what.d_sack) mark_spurious(made, theirs);
+    if (made.what.duplicate_ack) made.duplicates = ++mine.duplicates;
     made.window = scaled(next, mine, theirs);
     note(made, mine, theirs);
-    move(made, theirs, crossed);
+    move(made, mine, theirs, crossed);
+    mine.steps.push_back(found_.steps.size());
   }
 
   void place_error(step& made) {
@@ -107,47 +119,139 @@ class follower {
     return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most) : 0);
   }
 
+  /// From the last SYN to the ACK that answers its answer: about a round trip, wherever it was captured.
+  void time_handshake(const step& made) noexcept {
+    if (made.from != side::client || round_trip_) return;
+    if (made.seen.syn) {
+      asked_ = made.seen.time;
+    } else if (asked_ && made.seen.acks) {
+      round_trip_ = made.seen.time - *asked_;
+    }
+  }
+
+  static holes::found see(const step& made, direction& mine) {
+    const std::uint64_t end = made.seq + length_of(made.seen);
+    if (end == made.seq) return {};
+    const holes::sighting by{made.seen.time, made.seen.options.ts_value};
+    if (made.seen.became.arrives()) mine.arrived.see(made.seq, end, by);
+    return mine.seen.see(made.seq, end, by);
+  }
+
   static notes notes_of(const step& made, const direction& mine, const direction& theirs) noexcept {
     notes found;
     const segment& next = made.seen;
     const std::uint64_t end = made.seq + length_of(next);
     if (next.rst) return found;
     found.zero_window = next.window_known && next.window == 0 && !next.syn;
-    if (length_of(next) != 0 && made.seq < mine.end()) {
-      found.keep_alive = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
-      found.retransmission = !found.keep_alive && end <= mine.end();
-    }
     found.out_of_order = made.seq > mine.end() && mine.end() != 0;
+    const bool probes = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
+    if (length_of(next) != 0 && made.seq < mine.end()) found.keep_alive = probes && made.fresh == 0;
     // Without a byte it asks by the number before the next one.
     if (length_of(next) == 0 && made.seq + 1 == mine.end() && mine.end() > 1) found.keep_alive = true;
+    found.d_sack = next.acks && reports_a_double(next);
     const bool says_again = length_of(next) == 0 && next.acks && mine.last_ack == made.ack && !found.keep_alive;
-    found.duplicate_ack = says_again && next.window_known && next.window == mine.last_window && theirs.end() > made.ack;
-    found.window_update = says_again && next.window > mine.last_window;
+    const bool same_window = next.window_known && (next.window == mine.last_window || next.options.sack_blocks != 0);
+    found.duplicate_ack = says_again && same_window && !found.d_sack && theirs.end() > made.ack;
+    found.window_update = says_again && !found.duplicate_ack && next.window > mine.last_window;
     return found;
   }
 
-  static void note(const step& made, direction& mine, direction& theirs) noexcept {
+  /// RFC 2883 §4: the first block is below what is acknowledged, or within the second.
+  static bool reports_a_double(const segment& next) noexcept {
+    const auto before = [](std::uint32_t one, std::uint32_t two) { return static_cast<std::int32_t>(one - two) <= 0; };
+    const auto& [first, second, third, fourth] = next.options.sacks;
+    if (next.options.sack_blocks == 0) return false;
+    if (before(first.end, next.ack)) return true;
+    return next.options.sack_blocks > 1 && before(second.begin, first.begin) && before(first.end, second.end);
+  }
+
+  /// Is it the packet that `other` was, down to its clock and its number? Without a number (IPv6), or without a clock,
+  /// the same words may have been said twice.
+  static bool same_packet(const segment& one, const segment& other) noexcept {
+    const auto flags = [](const segment& each) { return std::array{each.syn, each.fin, each.psh, each.acks}; };
+    const bool tells = one.options.timestamps && (one.packet_id || length_of(one) != 0);
+    return tells && one.options == other.options && one.packet_id == other.packet_id && flags(one) == flags(other) &&
+           one.seq == other.seq && one.ack == other.ack && one.window == other.window && one.size == other.size;
+  }
+
+  bool is_copy(const step& made, const direction& mine) const noexcept {
+    constexpr std::size_t looked_at = 64;  // a copy comes soon behind its original
+    const std::size_t from = mine.steps.size() - std::min(looked_at, mine.steps.size());
+    return std::any_of(mine.steps.begin() + static_cast<std::ptrdiff_t>(from), mine.steps.end(),
+                       [&](std::size_t at) { return same_packet(made.seen, found_.steps[at].seen); });
+  }
+
+  /// What of it is not new: sent again, doubled on its way, or come late.
+  void note_repeats(step& made, const direction& mine, const holes::found& looked) const noexcept {
+    const std::uint64_t length = length_of(made.seen);
+    if (made.seen.rst || made.what.keep_alive) return;
+    if (looked.fresh == 0 && is_copy(made, mine)) {
+      made.what = {.copied = true};
+      return;
+    }
+    if (length == 0 || made.seq + length > mine.end() || made.seq >= mine.end()) return;
+    made.what.late = looked.filled && overtaken(made, *looked.filled);
+    made.what.retransmission = !made.what.late;
+  }
+
+  /// Was it sent before the segment that showed its absence? If both were sent within a tick of the sender's clock, or
+  /// there is none: did it come sooner than an answer to its absence could?
+  bool overtaken(const step& made, const holes::sighting& by) const noexcept {
+    const auto later = static_cast<std::int32_t>(made.seen.options.ts_value - by.ts_value);
+    if (later != 0) return later < 0;
+    return round_trip_ && made.seen.time - by.time < *round_trip_;
+  }
+
+  /// The retransmission whose like had come already, as this D-SACK says.
+  void mark_spurious(const step& made, const direction& theirs) {
+    const sack_block& twice = made.seen.options.sacks.front();
+    for (auto at = theirs.steps.rbegin(); at != theirs.steps.rend(); ++at) {
+      step& each = found_.steps[*at];
+      const auto into = static_cast<std::int32_t>(twice.begin - each.seen.seq);
+      const bool holds = into >= 0 && static_cast<std::uint64_t>(into) < length_of(each.seen);
+      if (!holds || !each.seen.became.arrives()) continue;
+      each.what.spurious = each.what.retransmission;
+      return;
+    }
+  }
+
+  static void note(const step& made, direction& mine, direction& theirs) {
     const std::uint64_t end = made.seq + length_of(made.seen);
     mine.reached(end);
     if (made.seen.fin) mine.fin_end = end;
     if (!made.seen.acks) return;
+    if (mine.last_ack != made.ack) mine.duplicates = 0;
     mine.last_ack = made.ack;
     mine.last_window = made.seen.window;
-    theirs.acked = std::max(theirs.acked, made.ack);
+    theirs.seen.forget(made.ack);
+    theirs.arrived.forget(made.ack);
   }
 
-  void move(const step& made, const direction& theirs, bool crossed) noexcept {
-    const bool acks_all = made.seen.acks && made.ack >= theirs.fin_end.value_or(1);
-    const tcp_event what{made.seen.syn, acks_all, made.seen.fin, made.seen.rst};
+  void move(const step& made, direction& mine, direction& theirs, bool crossed) noexcept {
     tcp_end& sender = made.from == side::client ? client_ : server_;
     tcp_end& receiver = made.from == side::client ? server_ : client_;
-    sender.sends(what);
+    const bool acks_all = made.seen.acks && made.ack >= theirs.fin_end.value_or(1);
+    if (acks_all && theirs.fin_end && !std::exchange(theirs.fin_taken, true)) {
+      sender.receives({.fin = true});  // whatever of what was before it is not captured
+    }
+    sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst});
+    if (!made.seen.became.arrives()) return;
     if (crossed) {
       on_its_way_ = tcp_event{.fin = true};  // what it acknowledges is no FIN
       return;
     }
-    if (what.fin && on_its_way_) sender.receives(*std::exchange(on_its_way_, std::nullopt));
-    receiver.receives(what);
+    if (made.seen.fin && on_its_way_ && !std::exchange(theirs.fin_taken, true)) {
+      sender.receives(*std::exchange(on_its_way_, std::nullopt));
+    }
+    receiver.receives({made.seen.syn, acks_all, takes_fin(made, mine), made.seen.rst});
+  }
+
+  /// Does the other side take this one's FIN now? It waits for what was sent before (RFC 9293 §3.10.7.4).
+  static bool takes_fin(const step& made, direction& mine) noexcept {
+    if (!mine.fin_end) return false;
+    if (mine.fin_taken) return made.seen.fin;
+    mine.fin_taken = mine.arrived.whole_to(*mine.fin_end);
+    return mine.fin_taken;
   }
 
   flow found_;
@@ -155,6 +259,8 @@ class follower {
   tcp_end client_;
   tcp_end server_;
   std::optional<tcp_event> on_its_way_;  // a FIN that crosses the other's
+  std::optional<wall::time_point> asked_;
+  std::optional<wall::duration> round_trip_;
 };
 
 /// Who of the two is the client: who sent the SYN; else the one with the higher port.
@@ -247,6 +353,22 @@ std::expected<flow, std::string> follow(const std::vector<segment>& all, std::st
     following.add(*each, &*each == crossed);
   }
   return following.take();
+}
+
+void put_on_link(flow& whole, made_link link) {
+  std::vector<segment> all;
+  std::vector<std::size_t> clients;  // which of them are the client's
+  for (const step& each : whole.steps) {
+    if (each.from == side::client && !each.seen.icmp) clients.push_back(all.size());
+    all.push_back(each.seen);
+  }
+  for (const fated_segment& each : link.fates) {
+    const bool all_seen = whole.seen_by == witness::capture && whole.missed == 0;
+    const bool known = each.from == side::client && all_seen && each.number <= clients.size();
+    if (known) all[clients[each.number - 1]].became = each.what;
+  }
+  if (auto again = follow(all)) whole.steps = std::move(again->steps);
+  whole.link = std::move(link);
 }
 
 }  // namespace synfin::trace

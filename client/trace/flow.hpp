@@ -8,20 +8,22 @@
 #include <string_view>
 #include <vector>
 
+#include "client/trace/made_link.hpp"
+#include "client/trace/side.hpp"
 #include "client/trace/tcp_state.hpp"
 #include "client/trace/wire/segment.hpp"
 
 namespace synfin::trace {
 
-enum class side : std::uint8_t { client, server };
-
-constexpr side other(side which) noexcept { return which == side::client ? side::server : side::client; }
-
 /// What a segment is beside its flags, in view of those before it (RFC 9293 §3.10, RFC 5681 §2).
 struct notes {
   bool retransmission = false;  ///< all of it had been sent before
+  bool spurious = false;        ///< a retransmission that had come already, as the receiver says by D-SACK
+  bool copied = false;          ///< the very same packet again: the network has doubled it
+  bool late = false;            ///< overtaken on its way by what was sent after it
   bool out_of_order = false;    ///< something before it was not captured, or comes later
   bool duplicate_ack = false;   ///< says again what it has, while something is on its way
+  bool d_sack = false;          ///< says of something that it came twice (RFC 2883)
   bool window_update = false;   ///< says nothing but how much room there is
   bool zero_window = false;     ///< says that there is none
   bool keep_alive = false;      ///< asks whether the other side is there (RFC 9293 §3.8.4)
@@ -36,6 +38,8 @@ struct step {
   std::uint64_t seq = 0;  ///< from the sender's first one on, which is 0; of ICMP that of the segment it quotes
   std::uint64_t ack = 0;  ///< from the receiver's first one on
   notes what;
+  std::uint32_t fresh = 0;               ///< of its payload's bytes, how many had not been seen
+  unsigned duplicates = 0;               ///< the how manyth duplicate ACK in a row it is; 0 = none
   tcp_state client = tcp_state::closed;  ///< from here on, the segment being received
   tcp_state server = tcp_state::listen;
 
@@ -74,10 +78,11 @@ struct flow {
   endpoint client;
   endpoint server;
   witness seen_by = witness::capture;
-  bool from_the_start = false;  ///< its first SYN was seen
-  bool refused = false;         ///< the server answered it by RST: nobody listens
-  bool silent = false;          ///< no segment came from the server: nobody knows its state
-  std::uint64_t missed = 0;     ///< segments for which the capture had no room
+  bool from_the_start = false;    ///< its first SYN was seen
+  bool refused = false;           ///< the server answered it by RST: nobody listens
+  bool silent = false;            ///< no segment came from the server: nobody knows its state
+  std::uint64_t missed = 0;       ///< segments for which the capture had no room
+  std::optional<made_link> link;  ///< that it went over, where that was of our own making
   std::vector<step> steps;
   std::vector<tcp_sample> samples;  ///< in the order of their times; empty where nobody asked a kernel
 
@@ -93,5 +98,8 @@ tcp_state state_before(const flow& whole, side which) noexcept;
 /// which is `HOST:PORT` of either end, of the first that has it. What it takes comes off `all`. An error is a sentence
 /// that says which connections there are.
 std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted = {});
+
+/// Puts it on the link that it was captured at the client's end of: what was lost has not moved the other end.
+void put_on_link(flow& whole, made_link link);
 
 }  // namespace synfin::trace

@@ -11,6 +11,7 @@
 #include "client/trace/summary.hpp"
 #include "client/trace/windows.hpp"
 #include "client/trace/wire/icmp.hpp"
+#include "config/link_values.hpp"
 
 namespace synfin::trace {
 namespace {
@@ -34,12 +35,41 @@ json flags_of(const segment& seen) {
 json notes_of(const notes& what) {
   json all = json::array();
   if (what.retransmission) all.push_back("retransmission");
+  if (what.spurious) all.push_back("spurious");
+  if (what.copied) all.push_back("copied");
+  if (what.late) all.push_back("late");
   if (what.out_of_order) all.push_back("out_of_order");
   if (what.duplicate_ack) all.push_back("duplicate_ack");
+  if (what.d_sack) all.push_back("d_sack");
   if (what.window_update) all.push_back("window_update");
   if (what.zero_window) all.push_back("zero_window");
   if (what.keep_alive) all.push_back("keep_alive");
   return all;
+}
+
+json fate_json(const fate& what) {
+  json all = json::array();
+  if (what.lost) all.push_back("lost");
+  if (what.no_room) all.push_back("no_room");
+  if (what.held) all.push_back("late");
+  if (what.doubled) all.push_back("twice");
+  return all;
+}
+
+/// The link of a sandbox, and what it did to whom.
+json link_json(const made_link& link) {
+  const config::link_settings& given = link.settings;
+  json made{{"delay_ms", given.delay.count()},
+            {"loss", config::format_picked(given.lost)},
+            {"reorder", config::format_picked(given.held)},
+            {"duplicate", config::format_picked(given.doubled)},
+            {"rate_bits", given.rate},
+            {"seed", given.seed},
+            {"fates", json::array()}};
+  for (const fated_segment& each : link.fates) {
+    made["fates"].push_back({{"from", name(each.from)}, {"number", each.number}, {"fate", fate_json(each.what)}});
+  }
+  return made;
 }
 
 json icmp_json(const icmp_error& said) {
@@ -81,6 +111,7 @@ json step_json(const step& each, wall::time_point start) {
   if (each.seen.syn) made["timestamps"] = options.timestamps;
   if (each.seen.icmp) made["icmp"] = icmp_json(*each.seen.icmp);
   made["notes"] = notes_of(each.what);
+  if (each.seen.became != fate{}) made["fate"] = fate_json(each.seen.became);
   made["client_state"] = name_of(each.client);
   made["server_state"] = name_of(each.server);
   return made;
@@ -146,6 +177,7 @@ json document_of(const flow& whole, const std::optional<flow>& told) {
            {"server", whole.server.text()},
            {"seen_by", whole.seen_by == witness::capture ? "capture" : "kernel"},
            {"from_the_start", whole.from_the_start}};
+  if (whole.link) out["sandbox"] = link_json(*whole.link);
   if (whole.steps.empty()) return out;
   const auto start = whole.steps.front().seen.time;
   out["began"] = rfc3339(start);

@@ -87,7 +87,7 @@ class diagram {
   }
 
   void put(const arrow& each) {
-    line(fmt::format("  {}->>{}: {}", name(each.from), name(other(each.from)),
+    line(fmt::format("  {}{}{}: {}", name(each.from), each.arrives ? "->>" : "-x", name(other(each.from)),
                      escaped(time_text(each, whole_.steps.front().seen.time) + "  " + each.words)));
     if (each.client != client_) state(side::client, each.client);
     if (each.server != server_) state(side::server, each.server);

@@ -31,12 +31,20 @@ std::string option_words(const tcp_options& offered) {
 std::string note_words(const step& each) {
   const notes& what = each.what;
   std::string words;
-  if (what.retransmission) words += "  retransmission";
-  if (what.out_of_order) words += "  out of order";
+  if (what.retransmission) words += what.spurious ? "  spurious retransmission" : "  retransmission";
+  if (what.copied) words += "  a copy";
+  if (what.late) words += "  late, overtaken";
+  if (what.out_of_order) words += "  after a gap";
   if (what.keep_alive) words += "  keep-alive";
   if (what.duplicate_ack) words += "  duplicate";
+  if (what.d_sack) words += "  twice (D-SACK)";
   if (what.window_update) words += fmt::format("  window {}", thousands(each.window));
   if (what.zero_window) words += "  window 0: no room";
+  const fate& became = each.seen.became;
+  if (became.lost) words += "  lost";
+  if (became.no_room) words += "  lost: queue full";
+  if (became.held) words += "  comes late";
+  if (became.doubled) words += "  comes twice";
   return words;
 }
 
@@ -44,10 +52,8 @@ std::string icmp_words(const icmp_error& said) {
   return fmt::format("ICMP{} {}, from {}", said.by.v6 ? "v6" : "", words_of(said), said.by.host_text());
 }
 
-/// A segment without payload, or one whose payload says nothing new.
-std::string segment_words(const step& each) {
-  const segment& seen = each.seen;
-  if (seen.icmp) return icmp_words(*seen.icmp);
+/// `SYN+ACK`.
+std::string flag_words(const segment& seen) {
   std::string flags;
   const auto flag = [&flags](bool set, std::string_view name) {
     if (set) flags += fmt::format("{}{}", flags.empty() ? "" : "+", name);
@@ -56,14 +62,27 @@ std::string segment_words(const step& each) {
   flag(seen.fin, "FIN");
   flag(seen.rst, "RST");
   flag(seen.acks, "ACK");
-  if (flags.empty()) flags = "no flags";
+  return flags.empty() ? "no flags" : flags;
+}
+
+/// A segment without payload, or one whose payload says nothing new. Where there is something remarkable in it, what
+/// every such segment says gives way: a line has no room for both.
+std::string segment_words(const step& each) {
+  const segment& seen = each.seen;
+  if (seen.icmp) return icmp_words(*seen.icmp);
+  const std::string notes = note_words(each);
+  const bool only_data = seen.size != 0 && !seen.syn && !seen.fin && !seen.rst;
+  if (only_data && !notes.empty()) {
+    return fmt::format("seq {}  {} B{}", each.seq, thousands(std::uint64_t{seen.size}), notes);
+  }
+  std::string words = flag_words(seen);
   const std::string_view gap = seen.syn ? " " : "  ";  // a SYN has so much to say
-  if (seen.syn || seen.fin || seen.rst || seen.size != 0) flags += fmt::format("{}seq {}", gap, each.seq);
-  if (seen.acks) flags += fmt::format("{}ack {}", gap, each.ack);
-  if (seen.size != 0) flags += fmt::format("  {} B", thousands(std::uint64_t{seen.size}));
+  if (seen.syn || seen.fin || seen.rst || seen.size != 0) words += fmt::format("{}seq {}", gap, each.seq);
+  if (seen.acks) words += fmt::format("{}ack {}", gap, each.ack);
+  if (seen.size != 0) words += fmt::format("  {} B", thousands(std::uint64_t{seen.size}));
   // One that comes again offers what it did.
-  if (seen.syn && !each.what.retransmission) flags += option_words(seen.options);
-  return flags + note_words(each);
+  if (seen.syn && !each.what.retransmission && !each.what.copied) words += option_words(seen.options);
+  return words + notes;
 }
 
 /// Segments of one side that say little one by one: the rest of a body, and what acknowledges it.
@@ -72,6 +91,7 @@ struct run {
   std::uint64_t bytes = 0;
   std::size_t acks = 0;
   std::size_t updates = 0;
+  std::size_t duplicates = 0;  // of the ACKs
 
   std::size_t lines() const noexcept { return data + acks; }
 };
@@ -194,8 +214,9 @@ class teller {
   bool foldable(std::size_t i) const noexcept {
     const step& each = whole_.steps[i];
     const notes& what = each.what;
-    const bool odd =
-        what.retransmission || what.out_of_order || what.duplicate_ack || what.zero_window || what.keep_alive;
+    const bool odd = what.retransmission || what.copied || what.late || what.out_of_order || what.d_sack ||
+                     (what.duplicate_ack && each.duplicates <= told_duplicates) || what.zero_window ||
+                     what.keep_alive || each.seen.became != fate{};
     const told& said = heard_.steps[i];
     const bool new_exchange = said.asks() && answered_;
     const bool flagged = each.seen.syn || each.seen.fin || each.seen.rst || each.seen.icmp;
@@ -223,6 +244,7 @@ class teller {
       if (each.seen.size == 0) {
         ++all.acks;
         all.updates += each.what.window_update ? 1U : 0U;
+        all.duplicates += each.what.duplicate_ack ? 1U : 0U;
         continue;
       }
       from = each.from;
@@ -233,6 +255,7 @@ class teller {
                                       : fmt::format("{}, {}", load::counted(all.data, "segment"),
                                                     load::bytes_text(static_cast<double>(all.bytes)));
     if (all.data != 0 && all.acks != 0) words += fmt::format(", {}", load::counted(all.acks, "ACK"));
+    if (all.duplicates != 0) words += fmt::format(", {}", load::counted(all.duplicates, "duplicate"));
     if (all.updates != 0) words += fmt::format(", {}", load::counted(all.updates, "window update"));
     if (from == side::server) answered_ = true;
     add(begin, end - 1, std::move(words), from);
@@ -245,10 +268,12 @@ class teller {
     if (from == side::server && first.seen.size != 0) answered_ = true;
     if (scenes_.empty()) scenes_.push_back({heading(), {}});
     scenes_.back().arrows.push_back({first.seen.time, last.seen.time, first.seen.sure, from, std::move(words),
-                                     last.client, last.server, begin, end + 1, lanes_[end]});
+                                     last.client, last.server, begin, end + 1, lanes_[end],
+                                     first.seen.became.arrives()});
   }
 
   static constexpr std::size_t least_folded = 4;
+  static constexpr unsigned told_duplicates = 3;  // after so many the sender sends again (RFC 5681 §3.2)
 
   const flow& whole_;
   telling how_;

@@ -53,9 +53,9 @@ void add_exchanges(const flow& whole, summary& into) {
   std::optional<side> last;
   for (std::size_t i = 0; i < whole.steps.size(); ++i) {
     const step& each = whole.steps[i];
-    if (each.seen.size == 0 || each.what.retransmission || each.what.keep_alive) continue;
+    if (each.fresh == 0) continue;
     const bool client = each.from == side::client;
-    (client ? into.sent : into.received) += each.seen.size;
+    (client ? into.sent : into.received) += each.fresh;
     if (opening && i <= opening->last) continue;
     if (client && !asked) asked = each.seen.time;
     if (!client && (asked || !opening)) {  // before that the server of TLS sends tickets
@@ -68,17 +68,27 @@ void add_exchanges(const flow& whole, summary& into) {
   if (asked && answered && *answered >= *asked) into.first_byte = *answered - *asked;
 }
 
+/// `before`: the states of client and server.
+void note_reset(const step& each, const std::array<tcp_state, 2>& before, summary& into) {
+  const side whose = other(each.from);
+  if (before[static_cast<std::size_t>(whose)] == tcp_state::time_wait) {
+    into.wait_ended = whose;
+  } else if (!into.reset_by && !into.wait_ended) {
+    into.reset_by = each.from;
+  }
+}
+
 void add_close(const flow& whole, summary& into) {
   std::optional<wall::time_point> began;
   std::array<std::optional<std::uint64_t>, 2> fins;  // by side: what acknowledges its FIN
   std::array<bool, 2> acked{};
+  std::array before{tcp_state::closed, tcp_state::closed};
   constexpr auto never = std::numeric_limits<std::uint64_t>::max();
   for (const step& each : whole.steps) {
     const auto mine = static_cast<std::size_t>(each.from);
     const auto theirs = 1 - mine;
     bool counts = false;
-    if (into.closed_first && *into.closed_first != each.from && !each.what.retransmission)
-      into.after_fin += each.seen.size;
+    if (into.closed_first && *into.closed_first != each.from) into.after_fin += each.fresh;
     if (each.seen.fin && !fins[mine]) {
       fins[mine] = each.seq + length_of(each);
       if (!into.closed_first) into.closed_first = each.from;
@@ -90,7 +100,8 @@ void add_close(const flow& whole, summary& into) {
       counts = true;
     }
     if (counts) ++into.close_segments;
-    if (each.seen.rst && !into.reset_by) into.reset_by = each.from;
+    if (each.seen.rst) note_reset(each, before, into);
+    before = {each.client, each.server};
   }
   if (began) into.close = whole.steps.back().seen.time - *began;
   const step& last = whole.steps.back();
@@ -129,6 +140,7 @@ summary sum_up(const flow& whole) {
 
 std::vector<std::string> remarks_on(const flow& whole, const summary& figures, language in) {
   std::vector<std::string> all;
+  if (whole.link) all = remarks_on(*whole.link, in);
   if (whole.missed != 0) all.push_back(say(in, phrase::remark_missed, whole.missed));
   if (!whole.from_the_start) all.push_back(say(in, phrase::remark_from_middle));
   if (whole.from_the_start && !figures.handshake) {
@@ -141,6 +153,10 @@ std::vector<std::string> remarks_on(const flow& whole, const summary& figures, l
     return all;
   }
   compare_with_textbook(figures, in, all);
+  if (figures.wait_ended) {
+    const side whose = *figures.wait_ended;
+    all.push_back(say(in, phrase::remark_wait_ended, name(whose, in), name(other(whose), in)));
+  }
   const step& last = whole.steps.back();
   const bool over = last.client == tcp_state::closed || last.server == tcp_state::closed || figures.waits;
   if (!over) all.push_back(say(in, phrase::remark_ends_early));

@@ -29,11 +29,12 @@ struct summary {
   unsigned exchanges = 0;            ///< how many times the server answered
   std::optional<side> closed_first;  ///< who sent the first FIN
   std::optional<side> reset_by;
-  std::optional<side> waits;     ///< who is left in TIME_WAIT
-  bool crossed = false;          ///< both FINs were on their way at once, and both are left in TIME_WAIT
-  unsigned set_up_segments = 0;  ///< up to the ACK that completes the handshake; 0 where there is none
-  unsigned close_segments = 0;   ///< how many said FIN or acknowledged one
-  std::uint64_t after_fin = 0;   ///< payload bytes that the other side sent after the first FIN
+  std::optional<side> wait_ended;  ///< whose TIME_WAIT the other one's RST ended, before its time (RFC 1337)
+  std::optional<side> waits;       ///< who is left in TIME_WAIT
+  bool crossed = false;            ///< both FINs were on their way at once, and both are left in TIME_WAIT
+  unsigned set_up_segments = 0;    ///< up to the ACK that completes the handshake; 0 where there is none
+  unsigned close_segments = 0;     ///< how many said FIN or acknowledged one
+  std::uint64_t after_fin = 0;     ///< payload bytes that the other side sent after the first FIN
 };
 
 summary sum_up(const flow& whole);

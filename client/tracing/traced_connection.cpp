@@ -31,7 +31,6 @@ using namespace std::chrono_literals;
 using config::trace_view;
 
 constexpr auto after_alert = 1s;
-constexpr auto late_segments = 100ms;  // what both kernels still say after the end
 
 /// What is needed before anything is sent.
 struct preparation {
@@ -154,7 +153,7 @@ std::expected<traced_connection, std::string> trace_connection(const config::tra
   made.seen.missed = testimony.missed;
   const net::address local = socket->local();
   if (capture) {
-    std::this_thread::sleep_for(late_segments);
+    std::this_thread::sleep_for(settings.afterwards);
     const trace::captured all = capture->end();
     auto captured = trace::follow(all.segments);
     if (!captured) return std::unexpected(made.problem.empty() ? captured.error() : made.problem);

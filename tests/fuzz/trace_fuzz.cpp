@@ -75,9 +75,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       all.push_back(*std::move(read));
     }
   }
-  const auto found = trace::follow(all);
+  auto found = trace::follow(all);
   if (!found) return 0;
   require(!found->steps.empty() && found->steps.size() <= all.size());
+  for (const trace::step& each : found->steps) require(each.fresh <= each.seen.size);
+  if (size % 2 != 0) trace::put_on_link(*found, {{}, {{trace::side::client, size % 8, {.lost = true}}}});
   for (const bool unfold : {false, true}) {
     for (const auto in : {config::language::english, config::language::chinese}) {
       const auto scenes = trace::scenes_of(*found, {.unfold = unfold, .in = in});

@@ -19,7 +19,11 @@ bool odd(lesson what) noexcept {
     case lesson::keep_alive:
     case lesson::retransmission:
     case lesson::fast_retransmission:
-    case lesson::out_of_order: return true;
+    case lesson::out_of_order:
+    case lesson::late:
+    case lesson::copied:
+    case lesson::d_sack:
+    case lesson::lost: return true;
     default: return false;
   }
 }

@@ -42,6 +42,10 @@ enum class lesson : std::uint8_t {
   duplicate_ack,        ///< 2 the number that is asked for
   third_duplicate,
   out_of_order,
+  late,
+  copied,
+  d_sack,
+  lost,
 
   client_hello,
   server_hello,

@@ -84,6 +84,21 @@ constexpr word_table<lesson> words{{
     {lesson::out_of_order,
      "Not the bytes that are due: those before them are lost or late, or were not captured. The {1} keeps these, and "
      "asks again for what is missing."},
+    {lesson::late,
+     "Sent before what has come already, and overtaken by it on the way: late, not lost. The gap that it left is "
+     "closed."},
+    {lesson::copied,
+     "The very same packet again, down to its time stamp: the network has delivered it twice. The {1} drops what it "
+     "has "
+     "already."},
+    {lesson::d_sack,
+     "Its first SACK block is of bytes that had come before, a D-SACK (RFC 2883): the {1} learns that they came twice, "
+     "and "
+     "were not lost."},
+    {lesson::lost,
+     "It is lost on the way, as this sandbox would have it: the {1} does not know that it was sent, nor the {0} that "
+     "it "
+     "is lost."},
     {lesson::client_hello,
      "ClientHello: the versions, ciphers and key shares on offer (RFC 8446 §4.1.2). The name of the server and the "
      "protocols in it can be read by everybody on the way."},

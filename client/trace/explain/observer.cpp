@@ -35,6 +35,7 @@ std::vector<taught> observer::look(std::size_t first, std::size_t end) {
     const step& each = whole_.steps[i];
     found_.clear();
     look_at(each);
+    if (!each.seen.became.arrives()) teach(lesson::lost, each);
     note(each);
     if (each.seen.size != 0 && ++data == 1) run.assign(1, {lesson::run, each.from});
   }
@@ -52,12 +53,15 @@ void observer::look_at(const step& each) {
   if (each.seen.icmp) return teach(lesson::icmp, each);
   if (each.seen.rst) return look_at_rst(each);
   if (each.seen.syn) return look_at_syn(each);
+  if (each.what.copied) return teach(lesson::copied, each);
   if (each.what.retransmission) return look_at_repetition(each);
   if (each.what.keep_alive) return teach(receiver(each).full ? lesson::window_probe : lesson::keep_alive, each);
   const bool completes =
       receiver(each).state == tcp_state::syn_received && state_of(each, other(each.from)) == tcp_state::established;
   if (completes) teach(lesson::handshake_ack, each);
   if (each.what.out_of_order) teach(lesson::out_of_order, each);
+  if (each.what.late) teach(lesson::late, each);
+  if (each.what.d_sack) teach(lesson::d_sack, each);
   if (each.seen.size != 0) look_at_payload(each);
   if (each.seen.fin) return look_at_fin(each);
   if (each.seen.size == 0 && !completes) look_at_ack(each);

@@ -89,6 +89,7 @@ class placer {
   void put(const arrow& next) {
     rung made;
     made.from = next.from;
+    made.arrives = next.arrives;
     made.thick = next.end > next.time ? run_height : 0;
     made.time = time_text(next, next.time - whole_.steps.front().seen.time, !last_);
     made.words = fitted(next.words, paper::letters, paper::lane - 2 * paper::edge);

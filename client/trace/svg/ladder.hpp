@@ -14,6 +14,7 @@ struct rung {
   side from = side::client;
   double client_end = 0;  ///< downwards
   double server_end = 0;
+  bool arrives = true;
   double thick = 0;  ///< of a run of segments: from the first one's line down to the last one's
   std::string time;
   std::string words;

@@ -75,16 +75,19 @@ void put_lines(sheet& on, const flow& whole, const ladder& made) {
   for (const double x : {paper::client_line, paper::server_line}) on.line(x, made.top - 8, x, made.bottom, "life");
 }
 
-/// A line with a head that points along it.
-void put_arrow(sheet& on, side from, double client_y, double server_y) {
+/// A line with a head that points along it; it ends on its way where what it stands for is lost.
+void put_arrow(sheet& on, side from, double client_y, double server_y, bool arrives) {
   constexpr double length = 11;
   constexpr double half_width = 4;
   constexpr double beside = 1.5;  // clear of the line it ends at
   const bool right = from == side::client;
   const double tail_x = right ? paper::client_line : paper::server_line;
-  const double tip_x = right ? paper::server_line - beside : paper::client_line + beside;
+  const double end_x = right ? paper::server_line - beside : paper::client_line + beside;
   const double tail_y = right ? client_y : server_y;
-  const double tip_y = right ? server_y : client_y;
+  const double end_y = right ? server_y : client_y;
+  const double way = arrives ? 1 : 0.7;
+  const double tip_x = tail_x + way * (end_x - tail_x);
+  const double tip_y = tail_y + way * (end_y - tail_y);
   const double whole = std::hypot(tip_x - tail_x, tip_y - tail_y);
   const double along_x = (tip_x - tail_x) / whole;
   const double along_y = (tip_y - tail_y) / whole;
@@ -108,7 +111,7 @@ void put_rung(sheet& on, const rung& each) {
     on.line(paper::client_line, each.client_end, paper::server_line, each.server_end,
             fmt::format("shaft {}", name(each.from)));
   }
-  put_arrow(on, each.from, each.client_end + each.thick, each.server_end + each.thick);
+  put_arrow(on, each.from, each.client_end + each.thick, each.server_end + each.thick, each.arrives);
   const double words_y = (client ? each.client_end : each.server_end) - base_line;
   if (client) {
     on.text(paper::client_line + paper::beside_line, words_y, "words", each.words);

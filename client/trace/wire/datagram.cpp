@@ -25,7 +25,7 @@ std::optional<datagram> read_ipv4(octets packet) noexcept {
   const std::size_t total = two(packet, 2) == 0 ? packet.size() : two(packet, 2);
   if (total < header) return std::nullopt;
   const octets content = packet.subspan(header, std::min(packet.size(), total) - header);
-  return datagram{host_at(packet, 12, 4), host_at(packet, 16, 4), carries, content, total - header};
+  return datagram{host_at(packet, 12, 4), host_at(packet, 16, 4), carries, content, total - header, two(packet, 4)};
 }
 
 /// RFC 8200 §3 and §4; behind extension headers, too.

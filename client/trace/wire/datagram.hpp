@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "client/trace/wire/octets.hpp"
@@ -22,6 +23,8 @@ struct datagram {
   unsigned carries = protocol::tcp;
   octets content;        ///< as much of it as was captured
   std::size_t size = 0;  ///< how much there was on the wire
+
+  std::optional<std::uint16_t> id = std::nullopt;  ///< of the packet (RFC 6864); nullopt with IPv6
 };
 
 /// Reads an IPv4 or IPv6 packet, behind extension headers too; nullopt where it is cut within its header, is a later

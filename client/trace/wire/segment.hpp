@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "client/trace/fate.hpp"
 #include "client/trace/wire/raw_frame.hpp"
 #include "common/clock.hpp"
 
@@ -27,6 +28,14 @@ struct endpoint {
   std::string host_text() const;
 };
 
+/// Numbers that came before what lies ahead of them (RFC 2018 §3): from `begin` up to `end`, as they stand on the wire.
+struct sack_block {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+
+  bool operator==(const sack_block&) const = default;
+};
+
 /// What a SYN agrees on (RFC 9293 §3.1, RFC 7323, RFC 2018); nullopt and false: the option was not there.
 struct tcp_options {
   std::optional<std::uint16_t> mss;
@@ -34,6 +43,9 @@ struct tcp_options {
   bool sack_permitted = false;
   bool timestamps = false;
   unsigned sack_blocks = 0;
+  std::array<sack_block, 4> sacks{};  ///< so many of them, at most four
+  std::uint32_t ts_value = 0;         ///< of the timestamps, where there are any
+  std::uint32_t ts_echo = 0;
 
   bool operator==(const tcp_options&) const = default;
 };
@@ -84,6 +96,9 @@ struct segment {
   std::shared_ptr<const raw_frame> frame = nullptr;
   /// Set: no segment, but what was said of one from `to` to `from` that had `seq`.
   std::optional<icmp_error> icmp = std::nullopt;
+
+  std::optional<std::uint16_t> packet_id = std::nullopt;  ///< of its IPv4 packet (RFC 6864); nullopt with IPv6
+  fate became{};                                          ///< known where the link was of our own making
 };
 
 }  // namespace synfin::trace

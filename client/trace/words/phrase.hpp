@@ -21,6 +21,12 @@ enum class phrase : std::uint8_t {
   fixed_port,
   seconds_more,  ///< 0 how many: left in TIME_WAIT
 
+  link,          ///< 0 its delay, 1 what else of it, 2 its seed
+  link_lost,     ///< 0 which
+  link_late,     ///< 0 which
+  link_doubled,  ///< 0 which
+  link_rate,     ///< 0 bits
+
   heading_handshake,
   heading_set_up,
   heading_keys,
@@ -70,7 +76,10 @@ enum class phrase : std::uint8_t {
   closed_by,
   both,
 
-  remark_missed,  ///< 0 how many
+  remark_lost,     ///< 0 how many of the server's, 1 which
+  remark_no_room,  ///< 0 how many of the server's, 1 which
+  and_more,        ///< 0 some, 1 how many others
+  remark_missed,   ///< 0 how many
   remark_from_middle,
   remark_refused,         ///< 0 host, 1 port
   remark_unanswered_one,  ///< to a single SYN
@@ -84,6 +93,7 @@ enum class phrase : std::uint8_t {
   remark_three_segments,  ///< 0 who closed second
   remark_crossed,
   remark_half_closed,  ///< 0 who closed first, 1 the other, 2 bytes
+  remark_wait_ended,   ///< 0 who waited, 1 who sent the RST
   remark_ends_early,
 
   icmp_by_router,  ///< 0 its address, 1 one of those below, 2 `v6` or nothing, 3 type, 4 code

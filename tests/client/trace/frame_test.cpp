@@ -74,6 +74,25 @@ TEST_CASE("frame: every kind of link that is known") {
   CHECK_FALSE(read_frame(147, bytes_of(ip), {}).has_value());
 }
 
+TEST_CASE("frame: clocks, blocks that came ahead, and the packet's number") {
+  const std::string edges = packet::four(100) + packet::four(200) + packet::four(300) + packet::four(0xfffffff0);
+  packet ack{.seq = 7, .flags = "A", .options = std::string("\x01\x01\x05\x12", 4) + edges, .payload = {}};
+  std::string ip = ack.bytes();
+  ip[4] = 0x12;
+  ip[5] = 0x34;
+  const segment seen = held(read_frame(test::raw_ip, bytes_of(ip), {}));
+  CHECK(seen.options.sack_blocks == 2);
+  CHECK(seen.options.sacks[0] == sack_block{100, 200});
+  CHECK(seen.options.sacks[1] == sack_block{300, 0xfffffff0});
+  CHECK(seen.packet_id == 0x1234);
+  ack.options = std::string("\x01\x01\x08\x0a", 4) + packet::four(11) + packet::four(22);
+  ack.v6 = true;
+  const segment stamped = held(read_frame(test::raw_ip, bytes_of(ack.bytes()), {}));
+  CHECK(stamped.options.ts_value == 11);
+  CHECK(stamped.options.ts_echo == 22);
+  CHECK_FALSE(stamped.packet_id.has_value());
+}
+
 TEST_CASE("frame: padding behind a short packet is no payload") {
   const std::string padded = syn.bytes() + std::string(6, '\0');
   CHECK(held(read_frame(test::raw_ip, bytes_of(padded), {})).size == 0);

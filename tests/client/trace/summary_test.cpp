@@ -92,6 +92,12 @@ TEST_CASE("summary: why there is no connection, or none any more") {
   recording refused;
   refused.client("S", 1000, 0).server("RA", 0, 1001);
   CHECK(remark(refused) == "refused: 192.0.2.10 answers, and nothing listens on its port 80");
+  recording late_reset;
+  late_reset.opened().client("FA", 1001, 5001).server("FA", 5001, 1002).client("A", 1002, 5002).server("R", 5002, 0);
+  const flow over = followed(late_reset.segments());
+  CHECK_FALSE(sum_up(over).reset_by.has_value());
+  CHECK(remarks_on(over, sum_up(over)).back() ==
+        "the client's TIME_WAIT ended before its time, by an RST of the server's, which was closed already (RFC 1337)");
   recording reset;
   reset.opened().server("R", 5001, 0);
   CHECK(remark(reset) == "reset by the server: what was on its way is lost, and neither side waits in TIME_WAIT");
