@@ -73,10 +73,10 @@ void canvas::arrow(const drawn_arrow& what) {
           .add(fmt::format("{}{:>{}} │", what.mark, what.time, left_margin - 2))
           .add(client ? "── " : "◀─ ", ours)
           .add(said, what.looks == style::plain ? ours : what.looks)
-          .add(" " + shaft +
-                   (!client        ? "─"
-                    : what.arrives ? "▶"
-                                   : "✗"),
+          .add(" " + shaft, ours)
+          .add(!client        ? "─"
+               : what.arrives ? "▶"
+                              : "✗",
                ours)
           .add(what.margin.empty() ? "│" : "│ " + what.margin));
 }

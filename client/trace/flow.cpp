@@ -66,7 +66,7 @@ class follower {
     made.seen = next;
     made.from = next.from == found_.client ? side::client : side::server;
     if (next.icmp) {
-      place_error(made);
+      place_error(made, *next.icmp);
     } else {
       place(made, crossed);
     }
@@ -99,10 +99,10 @@ class follower {
     mine.steps.push_back(found_.steps.size());
   }
 
-  void place_error(step& made) {
+  void place_error(step& made, const icmp_error& said) {
     const side told = other(made.from);
     made.seq = directions_[index(told)].place_of(made.seen.seq);
-    if (ends_the_way(*made.seen.icmp)) (told == side::client ? client_ : server_).is_told_of_no_way();
+    if (ends_the_way(said)) (told == side::client ? client_ : server_).is_told_of_no_way();
   }
 
   static std::size_t index(side which) noexcept { return static_cast<std::size_t>(which); }
@@ -241,7 +241,8 @@ class follower {
       return;
     }
     if (made.seen.fin && on_its_way_ && !std::exchange(theirs.fin_taken, true)) {
-      sender.receives(*std::exchange(on_its_way_, std::nullopt));
+      sender.receives(*on_its_way_);
+      on_its_way_.reset();
     }
     receiver.receives({made.seen.syn, acks_all, takes_fin(made, mine), made.seen.rst});
   }

@@ -134,7 +134,7 @@ class teller {
     std::size_t last = 0;
     for (std::size_t i = 0; i < whole.steps.size(); ++i) {
       const step& each = whole.steps[i];
-      if (each.from == side::server && each.seen.size != 0 && !each.what.retransmission) last = i;
+      if (each.from == side::server && each.fresh != 0) last = i;
     }
     return last;
   }

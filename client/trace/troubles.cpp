@@ -32,8 +32,7 @@ phrase meaning_of(icmp_kind said) noexcept {
 }
 
 /// `192.0.2.1, a router on the way, says that it has no route there (ICMP type 3, code 0)`.
-std::string sentence_of(const step& each, language in) {
-  const icmp_error& said = *each.seen.icmp;
+std::string sentence_of(const step& each, const icmp_error& said, language in) {
   const std::string by = said.by.host_text();
   const bool itself = by == each.seen.from.host_text();
   const bool here = by == each.seen.to.host_text();
@@ -74,8 +73,9 @@ std::string unanswered(const flow& whole, language in) {
 }  // namespace
 
 std::string why_not_open(const flow& whole, language in) {
-  const auto told = std::ranges::find_if(whole.steps, [](const step& each) { return each.seen.icmp.has_value(); });
-  if (told != whole.steps.end()) return say(in, phrase::remark_unreachable, sentence_of(*told, in));
+  for (const step& each : whole.steps) {
+    if (each.seen.icmp) return say(in, phrase::remark_unreachable, sentence_of(each, *each.seen.icmp, in));
+  }
   if (whole.silent) return unanswered(whole, in);
   if (whole.refused) return say(in, phrase::remark_refused, whole.server.host_text(), whole.server.port);
   const auto reset = std::ranges::find_if(whole.steps, [](const step& each) { return each.seen.rst; });
@@ -87,7 +87,7 @@ std::vector<std::string> told_by_icmp(const flow& whole, language in) {
   std::vector<std::string> all;
   for (const step& each : whole.steps) {
     if (!each.seen.icmp) continue;
-    std::string sentence = say(in, phrase::remark_icmp, sentence_of(each, in));
+    std::string sentence = say(in, phrase::remark_icmp, sentence_of(each, *each.seen.icmp, in));
     if (std::ranges::find(all, sentence) == all.end()) all.push_back(std::move(sentence));
   }
   return all;
