@@ -12,7 +12,9 @@ inline tls::client_options tls_options(const config::tls_settings& given) {
           .key_file = given.key_file,
           .name = given.name,
           .insecure = given.insecure,
-          .resume = given.resume};
+          .resume = given.resume,
+          .only_1_2 = given.newest == config::tls_version::v1_2,
+          .only_1_3 = given.oldest == config::tls_version::v1_3};
 }
 
 }  // namespace synfin::client

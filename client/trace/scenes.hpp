@@ -22,7 +22,7 @@ struct arrow {
   tcp_state server = tcp_state::listen;
   std::size_t first_step = 0;  ///< its segments among the flow's steps: from this one
   std::size_t end_step = 0;    ///< to before this one
-  std::string lanes{};         ///< HTTP/2's streams beside it; empty where there are none
+  std::string lanes;           ///< HTTP/2's streams beside it; empty where there are none
   bool arrives = true;         ///< false where the link, which was of our own making, lost it
 };
 

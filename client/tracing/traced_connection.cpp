@@ -73,6 +73,14 @@ std::string converse(conversation& talk) {
   return agreed || wanted ? converse_by_http2(talk) : converse_by_http1(talk);
 }
 
+/// Our alert is the end for the server, too: most close at once, and their FIN is no race with ours then.
+void part_after_alert(watched_socket& socket, steady::time_point deadline) {
+  const auto soon = [deadline] { return std::min(deadline, steady::now() + after_alert); };
+  std::error_code end = socket.await_end(soon());
+  socket.end_output();
+  if (end != std::errc::connection_reset) end = socket.await_end(soon());
+}
+
 /// Connects, agrees on TLS, asks, ends. What went wrong; empty if nothing did.
 std::string live(preparation& with, watched_socket& socket, const config::trace_settings& settings,
                  std::vector<trace::unsealed>& opened) {
@@ -87,10 +95,7 @@ std::string live(preparation& with, watched_socket& socket, const config::trace_
     SSL_set_read_ahead(&fresh.raw(), 0);  // record by record, so that each is known by where it ends
     if (const auto problem = on.shake_hands(std::move(fresh))) {
       std::string words = problem == error::timeout ? late() : on.words_for(problem);
-      // Our alert is the end for the server, too: most close at once, and their FIN is no race with ours then.
-      socket.await_end(std::min(deadline, steady::now() + after_alert));
-      socket.end_output();
-      socket.await_end(std::min(deadline, steady::now() + after_alert));
+      part_after_alert(socket, deadline);
       return words;
     }
   }
@@ -139,9 +144,12 @@ std::expected<traced_connection, std::string> trace_connection(const config::tra
   std::optional<trace::live_capture> capture;
   if (settings.view != trace_view::kernel) {
     auto begun = trace::live_capture::begin(socket->local().port());
-    if (begun) capture.emplace(*std::move(begun));
-    if (!begun && settings.view == trace_view::capture) return std::unexpected(std::move(begun.error()));
-    if (!begun) made.uncaptured = std::move(begun.error());
+    if (begun) {
+      capture.emplace(*std::move(begun));
+    } else {
+      made.uncaptured = std::move(begun.error());
+    }
+    if (!capture && settings.view == trace_view::capture) return std::unexpected(std::move(made.uncaptured));
   }
   std::vector<trace::unsealed> opened;
   made.problem = live(*with, *socket, settings, opened);

@@ -154,7 +154,8 @@ client_context::client_context(client_options options)
 std::expected<client_context, std::string> client_context::make(client_options options) {
   client_context made(std::move(options));
   SSL_CTX& context = *made.context_;
-  need(SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1);
+  need(SSL_CTX_set_min_proto_version(&context, made.options_.only_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1);
+  if (made.options_.only_1_2) need(SSL_CTX_set_max_proto_version(&context, TLS1_2_VERSION) == 1);
   // A write that the kernel did not take may be asked again from elsewhere; several records a read.
   SSL_CTX_set_mode(&context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(&context, 1);

@@ -18,6 +18,8 @@ struct client_options {
   std::string name;  ///< sent as SNI and looked for in the certificate instead of the host; empty = the host
   bool insecure = false;
   bool resume = true;
+  bool only_1_2 = false;  ///< no TLS 1.3
+  bool only_1_3 = false;  ///< no TLS 1.2
 };
 
 /// What is common to all TLS connections of a client: TLS 1.2 or later, certificates verified unless told otherwise

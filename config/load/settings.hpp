@@ -25,6 +25,9 @@ enum class close_kind : std::uint8_t {
 /// Which version of HTTP is spoken: `any` is the best that TLS agrees on, and 1.1 without TLS.
 enum class http_choice : std::uint8_t { http1, http2, any };
 
+/// A version of TLS that is spoken.
+enum class tls_version : std::uint8_t { v1_2, v1_3 };
+
 /// What a client is told of TLS.
 struct tls_settings {
   bool insecure = false;         ///< take any certificate
@@ -33,6 +36,8 @@ struct tls_settings {
   std::string key_file;
   std::string name;  ///< asked for and verified instead of the URL's host; empty = that
   bool resume = true;
+  tls_version oldest = tls_version::v1_2;  ///< that is offered; `newest` is not older
+  tls_version newest = tls_version::v1_3;
 
   bool operator==(const tls_settings&) const = default;
 };

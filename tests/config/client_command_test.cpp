@@ -340,6 +340,12 @@ TEST_CASE("client check: speaks TLS as load does") {
   CHECK(given.insecure);
   CHECK(given.name == "b");
   CHECK(given.certificate_file == "c");
+  const auto old = parse({"check", "--tls-max", "1.2", "https://a/"});
+  REQUIRE(old);
+  CHECK(std::get<check_settings>(*old).tls.newest == tls_version::v1_2);
+  CHECK(error_of({"check", "--tls-max", "1.2", "--tls-min", "1.3", "https://a/"}) ==
+        "synfin-client: --tls-max 1.2 and --tls-min 1.3 leave no version of TLS to offer");
+  CHECK(error_of({"check", "--tls-min", "1.1", "https://a/"}).contains("1.2"));
   CHECK(error_of({"check", "--key", "k", "https://a/"}) ==
         "synfin-client: --key needs --cert, the file of the certificate");
   CHECK(error_of({"check", "--no-resumption", "https://a/"}).starts_with("synfin-client: unknown flag"));

@@ -178,6 +178,16 @@ class Pairs(TraceTest):
         self.assertRegex(drawing, r"(?m)^TLS +– +\d+\.\d{3} ms$")
         self.assertRegex(drawing, r"(?m)^round trips until then +2 +3 +\+1$")
 
+    def test_tls_1_3_beside_1_2_and_a_resumed_session(self):
+        server = self.serve("--self-signed", "--listen-tls", "127.0.0.1:0")
+        secure = server.places[1]
+        for flags, old in (("--tls-max 1.2", "1.2"), ("--resume", "1.3")):
+            told = self.checked(self.trace("--json", "-", "--insecure", secure, "--compare", secure, "--second", flags))
+            hellos = [next(message for segment in told[which]["segments"] for message in segment.get("messages", [])
+                           if message.get("handshake") == "ServerHello") for which in ("first", "second")]
+            self.assertEqual([each["version"] for each in hellos], ["TLS 1.3", f"TLS {old}"])
+            self.assertEqual([each["resumed"] for each in hellos], [False, flags == "--resume"])
+
     def test_the_json_has_both(self):
         server = self.serve()
         told = self.checked(self.trace("--json", "-", server.url, "--compare", server.url, "--second", "--requests 2"))
