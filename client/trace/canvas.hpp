@@ -23,7 +23,7 @@ struct drawn_arrow {
   char mark = ' ';
   std::string time;
   std::string words;
-  std::string margin{};  ///< beside the server's line
+  std::string margin;  ///< beside the server's line
   load::style looks = load::style::plain;
   bool arrives = true;
 };

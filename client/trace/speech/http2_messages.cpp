@@ -232,11 +232,11 @@ class reader {
     if (head.type == frame_type::continuation && part.size() < head.length) decodes_ = false;
     if (block_.size() + part.size() > largest_block) decodes_ = false;
     if (decodes_) block_ += part;
-    if (head.has(frame_head::end_headers)) end_block();
+    if (head.has(frame_head::end_headers) && block_of_) end_block(*block_of_);
   }
 
-  void end_block() {
-    message& whose = found_[*block_of_];
+  void end_block(std::size_t at) {
+    message& whose = found_[at];
     block_of_.reset();
     if (decodes_) decode(whose);
     if (whose.change == stream_change::ended) whose.words += " end";

@@ -239,7 +239,7 @@ void tls_talk::tell_data(side who, const record_head& record, message& made) con
 std::string tls_talk::hidden(side who, const record_head& record) const {
   const auto& known = of(who).known;
   if (!modern() || known.contains(record.end())) return {};
-  const std::string either = record.length == alert_size ? "alert" : "handshake";
+  std::string either = record.length == alert_size ? "alert" : "handshake";
   if (!known.empty()) {  // our own connection: what holds data was opened
     if (record.end() < known.rbegin()->first) return either;
     if (record.length == alert_size) return "alert";

@@ -73,20 +73,22 @@ class dialogue {
   std::array<std::uint64_t, 2> next_{1, 1};
 };
 
-/// What is said in one go, cut in two anywhere, and byte by byte: the same messages.
+/// The same messages, with one side's bytes cut in two anywhere.
+inline void check_cuts_of(trace::side cut_side, std::string_view whole, std::string_view other_whole,
+                          const std::vector<std::string>& wanted) {
+  for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+    CAPTURE(cut);
+    dialogue talk;
+    talk.say(cut_side, whole.substr(0, cut), cut).say(cut_side, whole.substr(cut), whole.size() - cut);
+    talk.say(trace::other(cut_side), other_whole, other_whole.size());
+    CHECK(talk.messages() == wanted);
+  }
+}
+
+/// Whatever the cuts, each side's or all of them, the same messages.
 inline void check_cuts(std::string_view client, std::string_view server, const std::vector<std::string>& wanted) {
-  for (std::size_t cut = 0; cut <= client.size(); ++cut) {
-    CAPTURE(cut);
-    dialogue cut_in_two;
-    cut_in_two.client(client.substr(0, cut)).client(client.substr(cut)).server(server);
-    CHECK(cut_in_two.messages() == wanted);
-  }
-  for (std::size_t cut = 0; cut <= server.size(); ++cut) {
-    CAPTURE(cut);
-    dialogue cut_in_two;
-    cut_in_two.client(client).server(server.substr(0, cut)).server(server.substr(cut));
-    CHECK(cut_in_two.messages() == wanted);
-  }
+  check_cuts_of(trace::side::client, client, server, wanted);
+  check_cuts_of(trace::side::server, server, client, wanted);
   dialogue crumbs;
   for (const char& each : server) crumbs.server({&each, 1});
   for (const char& each : client) crumbs.client({&each, 1});
