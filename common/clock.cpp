@@ -56,18 +56,28 @@ struct time_reader {
   }
 };
 
+/// `2026-01-31T12:00:00`.
+std::string date_and_time(wall_seconds time) {
+  const std::time_t raw = wall::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&raw, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
 }  // namespace
 
 moment now() noexcept { return {steady::now(), wall::now()}; }
 
 std::string rfc3339(wall::time_point time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(time - seconds).count();
-  const std::time_t raw = wall::to_time_t(seconds);
-  std::tm parts{};
-  gmtime_r(&raw, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, rest);
+  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
+  return date_and_time(whole) +
+         fmt::format(".{:03}Z", std::chrono::floor<std::chrono::milliseconds>(time - whole).count());
+}
+
+std::string rfc3339_exact(wall::time_point time) {
+  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
+  return date_and_time(whole) + fmt::format(".{:09}Z", std::chrono::nanoseconds(time - whole).count());
 }
 
 std::optional<wall::time_point> parse_rfc3339(std::string_view text) {

@@ -28,6 +28,9 @@ moment now() noexcept;
 /// RFC 3339 in UTC with milliseconds: `2026-01-31T12:00:00.123Z`.
 std::string rfc3339(wall::time_point time);
 
+/// The same with nanoseconds, for times that others are reckoned from.
+std::string rfc3339_exact(wall::time_point time);
+
 /// Reads RFC 3339 with or without a fraction, in UTC (`Z`) or with an offset; nullopt for anything else.
 std::optional<wall::time_point> parse_rfc3339(std::string_view text);
 

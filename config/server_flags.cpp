@@ -80,6 +80,9 @@ std::vector<std::string> contradictions(const server_settings& settings) {
   const server_tls& tls = settings.tls;
   std::vector<std::string> problems;
   const auto complain = [&](std::string what) { problems.push_back(std::move(what)); };
+  if (settings.access_log == "-" && settings.trace_connections == "-") {
+    complain("--access-log - and --trace-connections - would mix their lines: give one of them a file");
+  }
   if (tls.cert.size() != tls.key.size()) {
     complain(fmt::format("{} --cert and {} --key: each certificate needs its key, in the same order", tls.cert.size(),
                          tls.key.size()));

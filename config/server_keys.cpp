@@ -69,6 +69,9 @@ std::vector<server_key> server_keys(server_settings& s) {
 
     {"log.access", "--access-log", "PATH|-|off", "one line a request; auto = - on a terminal, else off", text_setting{&s.access_log, "auto"}},
     {"log.format", "--log-format", "combined|json", "what such a line looks like", choice_of(s.log_format, {"combined", "json"})},
+
+    {"trace.connections", "--trace-connections", "PATH|-|off", "one line of JSON a connection: its TCP life as the server saw it", text_setting{&s.trace_connections, "off", path_problem}},
+    {"trace.one_in", "--trace-one-in", "N", "of so many connections of a worker one is traced", count_setting{&s.trace_one_in, 1, 1'000'000'000}},
   };
   const auto tls_begin = std::ranges::find(keys, "tls.listen", &server_key::path);
   const auto site = site_keys(s.site);

@@ -83,7 +83,9 @@ struct server_settings {
   unknown_host_policy unknown_host = unknown_host_policy::use_default;
   std::string access_log;  ///< empty = automatic: standard output on a terminal, else off; `off`; `-`; a path
   access_log_format log_format = access_log_format::combined;
-  int verbosity = 0;  ///< -1 quiet, 0 normal, 1 verbose
+  std::string trace_connections;  ///< where the one line a connection goes: empty = nowhere; `-`; a path
+  std::size_t trace_one_in = 1;   ///< of so many connections one gets a line
+  int verbosity = 0;              ///< -1 quiet, 0 normal, 1 verbose
   server_limits limits;
   server_timeouts timeouts;
   server_tls tls;

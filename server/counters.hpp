@@ -42,6 +42,7 @@ struct counters {
   counter files_shrunk;
   counter escaped;
   counter log_lines_lost;
+  counter trace_lines_lost;
   counter tls_full;
   counter tls_resumed;
   counter tls_failed;
@@ -91,6 +92,7 @@ inline constexpr std::array counter_names{
     named_counter{"TLS handshakes that failed", &counters::tls_failed},
     named_counter{"TLS connections cut off without close_notify", &counters::tls_truncated},
     named_counter{"access log lines lost since the log was too slow", &counters::log_lines_lost},
+    named_counter{"traces of connections lost since their file was too slow", &counters::trace_lines_lost},
     named_counter{"TLS handshakes that came to a plain port", &counters::tls_on_plain},
     named_counter{"HTTP/2 connections ended for resetting their streams", &counters::h2_resets},
     named_counter{"HTTP/2 connections ended for making us reset streams", &counters::h2_forced_resets},

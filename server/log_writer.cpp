@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "common/error.hpp"
 #include "common/log.hpp"
@@ -20,10 +21,11 @@ descriptor open_log(const std::string& path) {
 
 }  // namespace
 
-log_writer::log_writer(const std::string& path) : path_(path), target_(STDOUT_FILENO) {
+log_writer::log_writer(const std::string& path, std::string what)
+    : path_(path), what_(std::move(what)), target_(STDOUT_FILENO) {
   if (path_ != "-") {
     file_ = open_log(path_);
-    if (!file_.valid()) throw system_failure(errno, "cannot open the access log " + path_);
+    if (!file_.valid()) throw system_failure(errno, "cannot open the " + what_ + " " + path_);
     target_ = file_.raw();
   }
   thread_ = std::thread([this] { run(); });
@@ -74,7 +76,7 @@ void log_writer::run() {
 void log_writer::open_again() {
   descriptor fresh = open_log(path_);
   if (!fresh.valid()) {
-    return log::error("cannot reopen the access log " + path_ + ": " + std::strerror(errno) +
+    return log::error("cannot reopen the " + what_ + " " + path_ + ": " + std::strerror(errno) +
                       "; the old file stays in use");
   }
   file_ = std::move(fresh);

@@ -10,11 +10,13 @@
 
 namespace synfin::server {
 
-/// Writes the access log from a thread of its own, so that a slow disk or a full pipe never holds a worker up.
+/// Writes a file of lines, such as the access log, from a thread of its own, so that a slow disk or a full pipe never
+/// holds a worker up.
 class log_writer {
  public:
-  /// Opens `path` for appending, or takes standard output for `-`. Throws std::system_error if it cannot be opened.
-  explicit log_writer(const std::string& path);
+  /// Opens `path` for appending, or takes standard output for `-`. `what` it is stands in messages. Throws
+  /// std::system_error if it cannot be opened.
+  log_writer(const std::string& path, std::string what);
 
   /// Writes what has been handed over, then ends.
   ~log_writer();
@@ -31,6 +33,7 @@ class log_writer {
   void open_again();
 
   std::string path_;
+  std::string what_;
   descriptor file_;
   int target_;  // file_, or standard output
   std::mutex mutex_;

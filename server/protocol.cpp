@@ -6,11 +6,14 @@
 #include "server/opening.hpp"
 #include "server/plain_stream.hpp"
 #include "server/tls_stream.hpp"
+#include "server/traced_stream.hpp"
 
 namespace synfin::server {
 
 template class connection<plain_stream>;
 template class connection<tls_stream>;
+template class connection<traced_stream<plain_stream>>;
+template class connection<traced_stream<tls_stream>>;
 
 namespace {
 
@@ -35,6 +38,16 @@ std::unique_ptr<session> session_for(std::string_view protocol, session_services
   return std::make_unique<http1::session>(services, std::move(facts));
 }
 
+/// What the handshake has moved is told as one look; false if there is no connection to serve.
+net::awaitable<bool> greet_watched(tls_stream& stream, witness& watching, protocol_services services) {
+  watching.before();
+  tls_greeting greeting(stream, services.connections, services.gate);
+  const bool done = co_await greeting.run();
+  watching.after({});
+  if (!done) watching.before_close();
+  co_return done;
+}
+
 }  // namespace
 
 net::awaitable<> serve(net::stream_socket socket, connection_facts facts, protocol_services services) {
@@ -54,6 +67,27 @@ net::awaitable<> serve_secure(net::stream_socket socket, std::shared_ptr<tls::se
   note_handshake(stream.channel(), services, facts);
   auto talk = session_for(chosen_protocol(stream.channel()), services.sessions, std::move(facts));
   connection<tls_stream> secure(std::move(stream), std::move(talk), services.connections);
+  co_await secure.run();
+}
+
+net::awaitable<> serve_traced(net::stream_socket socket, connection_facts facts, protocol_services services,
+                              std::unique_ptr<witness> watching) {
+  auto talk = std::make_unique<opening>(services.sessions, std::move(facts));
+  traced_stream<plain_stream> stream(plain_stream(std::move(socket)), std::move(watching));
+  connection<traced_stream<plain_stream>> plain(std::move(stream), std::move(talk), services.connections);
+  co_await plain.run();
+}
+
+net::awaitable<> serve_secure_traced(net::stream_socket socket, std::shared_ptr<tls::server_context> context,
+                                     connection_facts facts, protocol_services services,
+                                     std::unique_ptr<witness> watching) {
+  tls_stream inner(std::move(socket), std::move(context));
+  const bool done = co_await greet_watched(inner, *watching, services);
+  if (!done) co_return;  // the socket closes first: parameters outlive what stands in here
+  note_handshake(inner.channel(), services, facts);
+  auto talk = session_for(chosen_protocol(inner.channel()), services.sessions, std::move(facts));
+  traced_stream<tls_stream> stream(std::move(inner), std::move(watching));
+  connection<traced_stream<tls_stream>> secure(std::move(stream), std::move(talk), services.connections);
   co_await secure.run();
 }
 

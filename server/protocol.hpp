@@ -9,6 +9,7 @@
 #include "server/connection_facts.hpp"
 #include "server/session_services.hpp"
 #include "server/tls_greeting.hpp"
+#include "server/witness.hpp"
 
 namespace synfin::server {
 
@@ -26,5 +27,12 @@ net::awaitable<> serve(net::stream_socket socket, connection_facts facts, protoc
 /// The same over TLS, which tells the version by ALPN (RFC 7301).
 net::awaitable<> serve_secure(net::stream_socket socket, std::shared_ptr<tls::server_context> context,
                               connection_facts facts, protocol_services services);
+
+/// The same for connections that are traced.
+net::awaitable<> serve_traced(net::stream_socket socket, connection_facts facts, protocol_services services,
+                              std::unique_ptr<witness> watching);
+net::awaitable<> serve_secure_traced(net::stream_socket socket, std::shared_ptr<tls::server_context> context,
+                                     connection_facts facts, protocol_services services,
+                                     std::unique_ptr<witness> watching);
 
 }  // namespace synfin::server

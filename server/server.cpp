@@ -63,7 +63,10 @@ server::server(const config::server_settings& settings, std::shared_ptr<const si
   if (!done_.valid()) throw system_failure(errno, "cannot make an eventfd");
   const std::size_t count = settings_.workers != 0 ? settings_.workers : usable_cpus();
   settings_.limits.open_files = open_files_of(settings_, count);
-  if (const auto path = log_path(settings_)) log_ = std::make_unique<log_writer>(*path);
+  if (const auto path = log_path(settings_)) log_ = std::make_unique<log_writer>(*path, "access log");
+  if (!settings_.trace_connections.empty()) {
+    traces_ = std::make_unique<log_writer>(settings_.trace_connections, "file of traces");
+  }
   if (settings_.tls.enabled()) {
     credentials_ = std::make_unique<credentials>(settings_.tls);
     next_look_ = next_remarks_ = steady::now();
@@ -82,7 +85,8 @@ void server::open_workers(std::size_t count) {
                        .https_port = https_port,
                        .hosts = hosts_,
                        .site_services = backstage_.services()};
-    workers_.push_back(std::make_unique<worker>(settings_, std::move(mine), log_.get()));
+    workers_.push_back(
+        std::make_unique<worker>(settings_, std::move(mine), worker::writers{log_.get(), traces_.get()}));
     backstage_.listen([&each = *workers_.back()] { each.go_on(); });
   }
 }
@@ -120,6 +124,7 @@ server::woken_by server::wait(steady::time_point until) {
 
 void server::act_on(int signal) {
   if (signal == SIGUSR1 && log_) log_->reopen();
+  if (signal == SIGUSR1 && traces_) traces_->reopen();
   if (signal == SIGHUP && credentials_) reload_credentials();
 }
 
@@ -180,6 +185,9 @@ void server::report(bool in_time) const {
     log::verbose(fmt::format("{:>15}  {}", thousands(sum(which)), words));
   const std::uint64_t lost = sum(&counters::log_lines_lost);
   if (lost != 0) log::warning(fmt::format("{} access log lines were lost: the log was too slow", thousands(lost)));
+  const std::uint64_t lost_traces = sum(&counters::trace_lines_lost);
+  if (lost_traces != 0)
+    log::warning(fmt::format("{} traces were lost: their file was too slow", thousands(lost_traces)));
 }
 
 }  // namespace synfin::server

@@ -53,6 +53,7 @@ class server {
   descriptor done_;  // an eventfd that each worker adds 1 to at its end
   std::size_t still_running_ = 0;
   std::unique_ptr<log_writer> log_;
+  std::unique_ptr<log_writer> traces_;        // null: no connection is traced
   std::unique_ptr<credentials> credentials_;  // null: no TLS
   steady::time_point next_look_ = steady::time_point::max();
   steady::time_point next_remarks_ = steady::time_point::max();

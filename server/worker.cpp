@@ -53,7 +53,7 @@ void tell_escaped(const std::exception_ptr& escaped) {
 
 }  // namespace
 
-worker::worker(const config::server_settings& settings, share mine, log_writer* log)
+worker::worker(const config::server_settings& settings, share mine, writers lines)
     : settings_(settings),
       most_connections_(mine.most_connections),
       long_idle_ticks_(long_idle_of(settings.grace)),
@@ -61,7 +61,7 @@ worker::worker(const config::server_settings& settings, share mine, log_writer* 
              {settings.limits.memory_file, settings.limits.memory_store, settings.limits.open_files}),
       scratch_(scratch_size),
       connections_{wheel_, scratch_, settings.timeouts, count_},
-      ledger_(count_, log, settings.log_format, sessions_.now),
+      ledger_(count_, lines.access, settings.log_format, sessions_.now),
       sessions_{.sites = sites_,
                 .listener = ledger_,
                 .count = count_,
@@ -80,7 +80,9 @@ worker::worker(const config::server_settings& settings, share mine, log_writer* 
       gate_(io_.get_executor()),
       commands_(io_.get_executor(), ::fcntl(control_.waiting(), F_DUPFD_CLOEXEC, 0)),
       changes_(io_.get_executor()) {
+  if (lines.traces != nullptr) traces_.emplace(*lines.traces, settings.trace_one_in, count_);
   for (listening_socket& each : mine.listeners) {
+    if (traces_) net::save_syns(each.socket.raw());
     doors_.push_back(
         std::make_unique<door>(watched_descriptor(io_.get_executor(), each.socket.release()), each.secure));
   }
@@ -97,7 +99,7 @@ void worker::run() {
   if (changes_.is_open()) asio::co_spawn(io_, watch_files(), tell_escaped);
   for (const auto& each : doors_) asio::co_spawn(io_, accept_all(*each), tell_escaped);
   io_.run();
-  ledger_.flush();
+  flush_lines();
 }
 
 void worker::read_clocks() {
@@ -118,7 +120,7 @@ net::awaitable<> worker::keep_ticking() {
     while (wheel_.now() < due) wheel_.advance();
     results_.store(true, std::memory_order_relaxed);  // should nobody have told of one
     resume_parked();
-    ledger_.flush();
+    flush_lines();
     if (sessions_.draining) go_on_draining();
   }
 }
@@ -226,10 +228,25 @@ void worker::admit(descriptor socket, const net::address& peer, bool secure) {
   count_.accepted.add();
   count_.open.add();
   connection_facts facts{.peer = ledger_.wants_texts() ? peer.host() : std::string{}, .subject = {}, .secure = secure};
-  const protocol_services lent{sessions_, connections_, gate_};
-  auto life = secure ? serve_secure(std::move(stream), credentials_, std::move(facts), lent)
-                     : serve(std::move(stream), std::move(facts), lent);
+  auto life = life_of(std::move(stream), std::move(facts), secure);
   asio::co_spawn(io_, std::move(life), [this](const std::exception_ptr& escaped) { connection_over(escaped); });
+}
+
+net::awaitable<> worker::life_of(net::stream_socket socket, connection_facts facts, bool secure) {
+  const protocol_services lent{sessions_, connections_, gate_};
+  const auto is_tcp = [&] { return net::local_address(socket.native_handle()).family() != AF_UNIX; };
+  auto watching = traces_ && is_tcp() ? traces_->watch(socket.native_handle()) : nullptr;
+  if (watching && secure) {
+    return serve_secure_traced(std::move(socket), credentials_, std::move(facts), lent, std::move(watching));
+  }
+  if (watching) return serve_traced(std::move(socket), std::move(facts), lent, std::move(watching));
+  return secure ? serve_secure(std::move(socket), credentials_, std::move(facts), lent)
+                : serve(std::move(socket), std::move(facts), lent);
+}
+
+void worker::flush_lines() {
+  ledger_.flush();
+  if (traces_) traces_->flush();
 }
 
 void worker::connection_over(const std::exception_ptr& escaped) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include <asio/io_context.hpp>
@@ -26,6 +27,7 @@
 #include "server/session_services.hpp"
 #include "server/site/library.hpp"
 #include "server/tls_greeting.hpp"
+#include "server/trace_book.hpp"
 
 namespace synfin::server {
 
@@ -43,8 +45,14 @@ class worker {
     site::site_services site_services;                 ///< shared by all workers, which they do not outlive
   };
 
-  /// `log` may be null; it outlives the worker. Throws std::system_error if the site's root cannot be opened.
-  worker(const config::server_settings& settings, share mine, log_writer* log);
+  /// Where a worker's lines go; either may be null, and outlives the worker.
+  struct writers {
+    log_writer* access = nullptr;
+    log_writer* traces = nullptr;
+  };
+
+  /// Throws std::system_error if the site's root cannot be opened.
+  worker(const config::server_settings& settings, share mine, writers lines);
   worker(const worker&) = delete;
   worker& operator=(const worker&) = delete;
   ~worker();
@@ -88,6 +96,8 @@ class worker {
   batch accept_batch(door& from);
   void empty_accept_queues();
   void admit(descriptor socket, const net::address& peer, bool secure);
+  net::awaitable<> life_of(net::stream_socket socket, connection_facts facts, bool secure);
+  void flush_lines();
   void take_credentials();
   void resume_parked();
   void read_clocks();
@@ -109,6 +119,7 @@ class worker {
   std::vector<char> scratch_;
   connection_services connections_;
   ledger ledger_;
+  std::optional<trace_book> traces_;
   session_services sessions_;
   control control_;
   std::shared_ptr<tls::server_context> credentials_;

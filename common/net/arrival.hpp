@@ -2,8 +2,10 @@
 
 #include <sys/types.h>
 
+#include <expected>
 #include <optional>
 #include <span>
+#include <system_error>
 
 #include "common/clock.hpp"
 
@@ -20,5 +22,9 @@ struct arrival {
 
 /// Receives what is there, without a wait. A third more than recv(2) costs.
 arrival receive_stamped(int socket, std::span<char> into) noexcept;
+
+/// When the first byte that waits on `socket` came; nullopt where none waits, or none was stamped. It stays where it
+/// is, but an error does not: the caller passes it on to who reads next.
+std::expected<std::optional<wall::time_point>, std::error_code> next_arrival(int socket) noexcept;
 
 }  // namespace synfin::net

@@ -89,6 +89,17 @@ void refuse_new_handshakes(int listener) noexcept {
 
 void release_accepted(int socket) noexcept { set_least_hops(socket, 0); }
 
+void save_syns(int listener) noexcept { switch_on(listener, IPPROTO_TCP, TCP_SAVE_SYN); }
+
+std::vector<std::byte> saved_syn(int socket) {
+  constexpr std::size_t most = 256;  // an IPv6 header, extension headers, 60 bytes of TCP
+  std::vector<std::byte> headers(most);
+  socklen_t length = most;
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_SAVED_SYN, headers.data(), &length) != 0) length = 0;
+  headers.resize(length);
+  return headers;
+}
+
 std::expected<descriptor, std::error_code> accept_from(int listener, address& peer) noexcept {
   sockaddr_storage raw{};
   socklen_t length = sizeof raw;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <system_error>
+#include <vector>
 
 #include "common/descriptor.hpp"
 #include "common/net/address.hpp"
@@ -26,6 +28,13 @@ void refuse_new_handshakes(int listener) noexcept;
 /// Lets a socket live that was accepted after refuse_new_handshakes(): it may have inherited the means. What was
 /// dropped meanwhile, its peer's kernel sends again.
 void release_accepted(int socket) noexcept;
+
+/// Keeps the headers of each SYN for saved_syn(), from the next one on (TCP_SAVE_SYN, linux/tcp.h). TCP only.
+void save_syns(int listener) noexcept;
+
+/// The SYN that an accepted socket began with, from its IP header to its last TCP option; empty where the listener
+/// saved none. The kernel forgets it then.
+std::vector<std::byte> saved_syn(int socket);
 
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; an error of EAGAIN means that the queue is empty.
 std::expected<descriptor, std::error_code> accept_from(int listener, address& peer) noexcept;

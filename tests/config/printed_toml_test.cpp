@@ -38,6 +38,8 @@ TEST_CASE("printed toml: it reads back as the same settings") {
   s.unknown_host = unknown_host_policy::refuse;
   s.access_log = "off";
   s.log_format = access_log_format::json;
+  s.trace_connections = "-";
+  s.trace_one_in = 1000;
   s.limits = {.target = 1,
               .head = 64,
               .fields = 1,

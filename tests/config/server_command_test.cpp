@@ -66,6 +66,10 @@ TEST_CASE("server command: every flag reaches its member") {
                               "-",
                               "--log-format",
                               "json",
+                              "--trace-connections",
+                              "t.jsonl",
+                              "--trace-one-in",
+                              "9",
                               "--head-timeout",
                               "1s",
                               "--keep-alive-timeout",
@@ -98,6 +102,8 @@ TEST_CASE("server command: every flag reaches its member") {
   CHECK(s.site.index == texts{"a.html", "b.html"});
   CHECK(s.access_log == "-");
   CHECK(s.log_format == synfin::config::access_log_format::json);
+  CHECK(s.trace_connections == "t.jsonl");
+  CHECK(s.trace_one_in == 9);
   CHECK(s.timeouts == synfin::config::server_timeouts{.head = 1s, .keep_alive = 2s, .write = 3s, .linger = 4s});
   CHECK(s.limits == synfin::config::server_limits{.target = 1024,
                                                   .head = 2048,
@@ -185,6 +191,12 @@ TEST_CASE("server command: what is wrong is said, one line each") {
 
 TEST_CASE("server command: flags of a later version are not known yet") {
   CHECK(error_of({"--admin"}).starts_with("synfin-server: unknown flag --admin"));
+}
+
+TEST_CASE("server command: two kinds of lines do not share standard output") {
+  CHECK(error_of({"--access-log", "-", "--trace-connections", "-"}) ==
+        "synfin-server: --access-log - and --trace-connections - would mix their lines: give one of them a file\n");
+  CHECK(settings_of({"--access-log", "off", "--trace-connections", "-"}).trace_connections == "-");
 }
 
 TEST_CASE("server command: what HTTPS needs is all there, or what is missing is told") {

@@ -58,7 +58,7 @@ TEST_CASE("every exchange becomes a line of the log, with the time of its worker
   counters count;
   moment at{{}, wall::time_point{std::chrono::seconds{0}}};
   {
-    log_writer log(folder.at("log").string());
+    log_writer log(folder.at("log").string(), "access log");
     ledger book(count, &log, access_log_format::combined, at);
     CHECK(book.wants_texts());
     book.finished(with(status::ok, 1));

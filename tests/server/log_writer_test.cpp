@@ -27,7 +27,7 @@ TEST_CASE("lines are appended to the file, in order, all of them before the end"
   folder.write("log", "old\n");
   std::string expected = "old\n";
   {
-    log_writer log(folder.at("log").string());
+    log_writer log(folder.at("log").string(), "access log");
     for (int number = 0; number < 100; ++number) {
       const std::string line = std::to_string(number) + "\n";
       expected += line;
@@ -40,7 +40,7 @@ TEST_CASE("lines are appended to the file, in order, all of them before the end"
 TEST_CASE("after a rename the path is opened anew, and no line is lost") {
   const test::temp_site folder;
   {
-    log_writer log(folder.at("log").string());
+    log_writer log(folder.at("log").string(), "access log");
     CHECK(log.hand_over("first\n"));
     std::filesystem::rename(folder.at("log"), folder.at("log.1"));
     log.reopen();
@@ -54,7 +54,7 @@ TEST_CASE("after a rename the path is opened anew, and no line is lost") {
 TEST_CASE("a path that cannot be opened anew leaves the old file in use") {
   const test::temp_site folder;
   {
-    log_writer log(folder.at("log").string());
+    log_writer log(folder.at("log").string(), "access log");
     CHECK(log.hand_over("first\n"));
     std::filesystem::rename(folder.at("log"), folder.at("log.1"));
     std::filesystem::create_directory(folder.at("log"));
@@ -67,7 +67,8 @@ TEST_CASE("a path that cannot be opened anew leaves the old file in use") {
 TEST_CASE("a log that cannot be opened is an error with its path") {
   const test::temp_site folder;
   const std::string path = folder.at("none/log").string();
-  CHECK_THROWS_WITH(log_writer{path}, ("cannot open the access log " + path + ": No such file or directory").c_str());
+  CHECK_THROWS_WITH(log_writer{path, "access log"},
+                    ("cannot open the access log " + path + ": No such file or directory").c_str());
 }
 
 TEST_CASE("lines are dropped rather than waited for when the log is too slow") {
@@ -78,7 +79,7 @@ TEST_CASE("lines are dropped rather than waited for when the log is too slow") {
   std::size_t taken = 0;
   std::future<std::size_t> drained;
   {
-    log_writer log(folder.at("pipe").string());
+    log_writer log(folder.at("pipe").string(), "access log");
     const std::string batch(std::size_t{128} * 1024, 'x');
     while (taken < 10'000 && log.hand_over(std::string(batch))) ++taken;
     CHECK(taken < 10'000);

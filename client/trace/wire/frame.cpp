@@ -57,39 +57,6 @@ octets packet_in(int link_type, octets frame) noexcept {
   }
 }
 
-/// RFC 2018 §3.
-void read_sacks(octets blocks, tcp_options& into) noexcept {
-  into.sack_blocks = static_cast<unsigned>(blocks.size() / 8);
-  const std::size_t kept = std::min<std::size_t>(into.sack_blocks, into.sacks.size());
-  for (std::size_t i = 0; i < kept; ++i) into.sacks[i] = {four(blocks, 8 * i), four(blocks, 8 * i + 4)};
-}
-
-/// RFC 9293 §3.1; an option that is cut ends them.
-tcp_options read_options(octets left) noexcept {
-  tcp_options found;
-  while (!left.empty()) {
-    const unsigned kind = one(left, 0);
-    if (kind == 0) break;
-    if (kind == 1) {
-      left = left.subspan(1);
-      continue;
-    }
-    if (left.size() < 2 || one(left, 1) < 2 || one(left, 1) > left.size()) break;
-    const std::size_t length = one(left, 1);
-    if (kind == 2 && length == 4) found.mss = two(left, 2);
-    if (kind == 3 && length == 3) found.window_scale = static_cast<std::uint8_t>(one(left, 2));
-    if (kind == 4 && length == 2) found.sack_permitted = true;
-    if (kind == 5) read_sacks(left.subspan(2, length - 2), found);
-    if (kind == 8 && length == 10) {
-      found.timestamps = true;
-      found.ts_value = four(left, 2);
-      found.ts_echo = four(left, 6);
-    }
-    left = left.subspan(length);
-  }
-  return found;
-}
-
 std::string text_of(octets payload) {
   std::string text(payload.size(), '\0');
   std::ranges::transform(payload, text.begin(), [](std::byte each) { return static_cast<char>(each); });
@@ -116,7 +83,7 @@ std::optional<segment> read_tcp(datagram& found, wall::time_point time) {
                  .rst = (flags & 0x04U) != 0,
                  .psh = (flags & 0x08U) != 0,
                  .acks = (flags & 0x10U) != 0,
-                 .options = read_options(tcp.subspan(least, header - least)),
+                 .options = tcp::read_options(tcp.subspan(least, header - least)),
                  .size = static_cast<std::uint32_t>(found.size - header),
                  .payload = text_of(tcp.subspan(header)),
                  .packet_id = found.id};

@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "client/trace/fate.hpp"
 #include "client/trace/wire/raw_frame.hpp"
 #include "common/clock.hpp"
+#include "common/tcp/options.hpp"
 
 namespace synfin::trace {
 
@@ -28,27 +30,11 @@ struct endpoint {
   std::string host_text() const;
 };
 
-/// Numbers that came before what lies ahead of them (RFC 2018 §3): from `begin` up to `end`, as they stand on the wire.
-struct sack_block {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
+using sack_block = tcp::sack_block;
+using tcp_options = tcp::options;
 
-  bool operator==(const sack_block&) const = default;
-};
-
-/// What a SYN agrees on (RFC 9293 §3.1, RFC 7323, RFC 2018); nullopt and false: the option was not there.
-struct tcp_options {
-  std::optional<std::uint16_t> mss;
-  std::optional<std::uint8_t> window_scale;  ///< a shift count
-  bool sack_permitted = false;
-  bool timestamps = false;
-  unsigned sack_blocks = 0;
-  std::array<sack_block, 4> sacks{};  ///< so many of them, at most four
-  std::uint32_t ts_value = 0;         ///< of the timestamps, where there are any
-  std::uint32_t ts_echo = 0;
-
-  bool operator==(const tcp_options&) const = default;
-};
+/// Reads what endpoint::text() writes; nullopt for anything else.
+std::optional<endpoint> parse_endpoint(std::string_view text);
 
 /// What a router, or a host, said by ICMP or ICMPv6 of a segment (RFC 792, RFC 4443). Which of the two its own address
 /// tells.
