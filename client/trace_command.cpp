@@ -13,6 +13,7 @@
 #include "client/ending.hpp"
 #include "client/result_files.hpp"
 #include "client/sandbox/network.hpp"
+#include "client/server_side.hpp"
 #include "client/standard_output.hpp"
 #include "client/trace/capture_file.hpp"
 #include "client/trace/drawing.hpp"
@@ -162,10 +163,14 @@ int run_trace(const config::trace_settings& settings) {
                     "machine, and the kernel hands the bytes over",
                     settings.url));
   }
-  const auto found = connection_for(settings);
+  const bool live = settings.read.empty();
+  auto found = connection_for(settings);
   if (!found) return fail(found.error());
   note_view(*found);
-  const int shown = show(*found, settings);
+  std::expected<void, std::string> added;
+  if (!settings.server_json.empty()) added = add_server_side(settings.server_json, live, found->seen);
+  int shown = show(*found, settings);
+  if (!added) shown = fail(added.error());
   return found->problem.empty() ? shown : fail(fmt::format("{}: {}", settings.url, found->problem));
 }
 

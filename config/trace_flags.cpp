@@ -72,6 +72,7 @@ std::optional<std::string> connection_problem(const trace_settings& s) {
 
 std::optional<std::string> pair_problem(const trace_settings& s) {
   if (s.compare.empty()) return s.second.empty() ? std::nullopt : std::optional("--second needs --compare URL");
+  if (!s.server_json.empty()) return "--compare shows two connections, and --server-json both sides of one";
   if (!s.read.empty()) return "--compare makes two connections, and --read draws one of a capture";
   if (!s.svg.empty() || !s.mermaid.empty() || !s.pcapng.empty()) {
     return "--compare shows two connections as text or JSON; --svg, --mermaid and --pcapng take one";
@@ -123,6 +124,8 @@ std::vector<bound_flag> trace_flags(trace_settings& s) {
       grouped(group, "--read", "FILE", "a capture, pcap or pcapng, to draw a connection of", text_setting{&s.read, ""}),
       grouped(group, "--connection", "HOST:PORT", "which one, by one of its ends [the first]",
               text_setting{&s.connection, ""}),
+      grouped(group, "--server-json", "FILE", "what synfin-server --trace-connections wrote: both sides in one drawing",
+              text_setting{&s.server_json, ""}),
       custom(outputs, "--unfold", "", "each segment on a line of its own", s, take_unfold),
       custom(outputs, "--explain", "", "say under each line what it is for", s, take_explain),
       grouped(outputs, "--lang", "en|zh", "language of all but the wire's own words", choice_of(s.in, {"en", "zh"})),

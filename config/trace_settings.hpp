@@ -57,6 +57,8 @@ struct trace_settings {
   std::string compare;  ///< the URL of a second connection, shown beside the first; empty = none
   std::string second;   ///< flags that it has of its own
 
+  std::string server_json;  ///< what the server wrote of it (--trace-connections); empty = not asked for
+
   bool operator==(const trace_settings&) const = default;
 };
 

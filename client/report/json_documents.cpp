@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include <fmt/format.h>
+
 namespace synfin::load {
 namespace {
 
@@ -46,6 +48,19 @@ std::vector<std::string_view> json_documents(std::string_view text) {
       at = std::min(text.find('\n', at), text.size());
     }
   }
+}
+
+std::expected<nlohmann::json, std::string> parse_document(std::string_view text, std::string_view part) {
+  std::size_t at = 0;
+  try {
+    return nlohmann::json::parse(part);
+  } catch (const nlohmann::json::parse_error& problem) {
+    at = problem.byte;
+  } catch (const nlohmann::json::exception&) {
+    at = part.size();
+  }
+  const std::string_view before = text.substr(0, static_cast<std::size_t>(part.data() - text.data()) + at);
+  return std::unexpected(fmt::format("line {}: is not JSON", 1 + std::ranges::count(before, '\n')));
 }
 
 }  // namespace synfin::load

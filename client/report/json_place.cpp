@@ -1,5 +1,6 @@
 #include "client/report/json_place.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -48,6 +49,15 @@ void json_place::read(double& into) const {
 
 void json_place::read(std::uint64_t& into) const {
   if (is(json::value_t::number_unsigned, "a whole number from 0 on")) into = value_->get<std::uint64_t>();
+}
+
+void json_place::read(std::int64_t& into) const {
+  if (!there()) return;
+  if (!value_->is_number_integer() || std::abs(value_->get<double>()) > most_number) {
+    complain("is not a whole number from -1e15 to 1e15");
+  } else {
+    into = value_->get<std::int64_t>();
+  }
 }
 
 bool json_place::is(json::value_t type, std::string_view wanted) const {

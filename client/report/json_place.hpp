@@ -44,6 +44,7 @@ class json_place {
   void read(std::string& into) const;
   void read(double& into) const;  ///< from 0 to `most_number`
   void read(std::uint64_t& into) const;
+  void read(std::int64_t& into) const;  ///< from -`most_number` to `most_number`
 
   /// One of a few names, which stand in the order of the enum.
   template <typename Enum, std::size_t Count>

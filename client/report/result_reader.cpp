@@ -186,20 +186,6 @@ std::expected<load_result, std::string> read_parsed(const json& parsed) {
   return result;
 }
 
-/// `part` is a stretch of `text`; the error says in which line it stops being JSON.
-std::expected<json, std::string> parsed(std::string_view text, std::string_view part) {
-  std::size_t at = 0;
-  try {
-    return json::parse(part);
-  } catch (const json::parse_error& problem) {
-    at = problem.byte;
-  } catch (const json::exception&) {
-    at = part.size();
-  }
-  const std::string_view before = text.substr(0, static_cast<std::size_t>(part.data() - text.data()) + at);
-  return std::unexpected(fmt::format("line {}: is not JSON", 1 + std::ranges::count(before, '\n')));
-}
-
 }  // namespace
 
 std::expected<load_result, std::string> read_result(std::string_view text) {
@@ -213,7 +199,7 @@ std::expected<std::vector<load_result>, std::string> read_results(std::string_vi
   std::vector<load_result> results;
   const auto documents = json_documents(text);
   for (std::size_t i = 0; i < documents.size(); ++i) {
-    const auto document = parsed(text, documents[i]);
+    const auto document = parse_document(text, documents[i]);
     if (!document) return std::unexpected(document.error());
     if (!document->contains("schema")) continue;
     auto result = read_parsed(*document);

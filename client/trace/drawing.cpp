@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -79,12 +80,25 @@ class drawer {
                  .mark = mark_of(one.sure),
                  .time = time_text(one.time - whole_.steps.front().seen.time, first_),
                  .words = one.words,
-                 .margin = one.lanes,
+                 .margin = margin_of(one),
                  .looks = looks_of(one),
                  .arrives = one.arrives});
     first_ = false;
     put_states(one, last);
     if (explained_) page_.between(explained_->of(one));
+  }
+
+  /// When the first of its segments of which the server has told was there, with the grade of that; else its lanes.
+  std::string margin_of(const arrow& one) const {
+    for (std::size_t i = one.first_step; i < std::min(one.end_step, whole_.steps.size()); ++i) {
+      const step& each = whole_.steps[i];
+      if (each.from != one.from || !each.at_server) continue;
+      const wall::duration since = each.at_server->time - whole_.steps.front().seen.time;
+      const double ms = std::chrono::duration<double, std::milli>(since).count();
+      const std::string time = std::abs(ms) < 100'000 ? fmt::format("{:+.3f}", ms) : fmt::format("{:+.1f} s", ms / 1e3);
+      return fmt::format("{:>10} {}", time, mark_of(each.at_server->sure));
+    }
+    return one.lanes;
   }
 
   style looks_of(const arrow& one) const {
@@ -118,7 +132,10 @@ class drawer {
   std::string legend() const {
     std::string text;
     const auto explain = [&](grade sure, phrase meaning) {
-      if (std::ranges::none_of(whole_.steps, [sure](const step& each) { return each.seen.sure == sure; })) return;
+      const auto has = [sure](const step& each) {
+        return each.seen.sure == sure || (each.at_server && each.at_server->sure == sure);
+      };
+      if (std::ranges::none_of(whole_.steps, has)) return;
       text += fmt::format("{}{} {}", text.empty() ? "" : " · ", mark_of(sure), said(meaning));
     };
     explain(grade::exact, whole_.seen_by == witness::capture ? phrase::grade_captured : phrase::grade_stamp);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "client/trace/made_link.hpp"
+#include "client/trace/server_facts.hpp"
 #include "client/trace/side.hpp"
 #include "client/trace/tcp_state.hpp"
 #include "client/trace/wire/segment.hpp"
@@ -31,6 +32,13 @@ struct notes {
   bool operator==(const notes&) const = default;
 };
 
+/// When a segment was at the server, by the clock of who saw it here.
+struct far_time {
+  wall::time_point time;
+  grade sure = grade::exact;
+  wall::duration error{};  ///< how far it may be off, either way
+};
+
 /// One segment in its place; or what ICMP said of one, as if from the end that was not reached.
 struct step {
   segment seen;
@@ -45,12 +53,16 @@ struct step {
 
   /// Window in bytes; scaled where both SYNs were seen.
   std::uint64_t window = 0;
+
+  std::optional<far_time> at_server;        ///< where a server has told of it (add_server_side)
+  std::optional<wall::time_point> handled;  ///< when the server's program had read, or written, all of it
 };
 
 /// Who saw the segments.
 enum class witness : std::uint8_t {
   capture,  ///< libpcap, now or elsewhere
   kernel,   ///< one end's kernel, by what it tells of a socket of ours: not each segment, nor all that is in it
+  server,   ///< the server's program and its kernel: stretches of data, not segments
 };
 
 /// What one end's kernel knew of the connection at a time (tcp(7), TCP_INFO); nullopt: it had nothing to tell yet.
@@ -89,6 +101,9 @@ struct flow {
   /// How long the end that waits in TIME_WAIT still will, asked at the connection's end; nullopt: not known.
   std::optional<std::chrono::milliseconds> time_wait_left;
   std::vector<unsealed> opened;  ///< of each side in the order of its records; empty where nothing is known
+
+  std::string server_view;              ///< the JSON object that its server wrote of it; empty = none
+  std::optional<server_facts> servers;  ///< what is in it that is seen nowhere else
 };
 
 /// Where an end is before its first segment, as far as the capture tells.

@@ -21,6 +21,14 @@ using json = nlohmann::ordered_json;
 std::string_view name(side which) noexcept { return which == side::client ? "client" : "server"; }
 
 double microseconds(wall::duration time) { return static_cast<double>(std::chrono::nanoseconds(time).count()) / 1e3; }
+std::string_view name(witness who) noexcept {
+  switch (who) {
+    case witness::capture: return "capture";
+    case witness::kernel: return "kernel";
+    case witness::server: return "server";
+  }
+  return {};
+}
 
 json flags_of(const segment& seen) {
   json all = json::array();
@@ -110,6 +118,10 @@ json step_json(const step& each, wall::time_point start) {
   if (each.seen.syn) made["sack"] = options.sack_permitted;
   if (each.seen.syn) made["timestamps"] = options.timestamps;
   if (each.seen.icmp) made["icmp"] = icmp_json(*each.seen.icmp);
+  if (each.at_server) {
+    made["server_at_ns"] = std::chrono::nanoseconds(each.at_server->time - start).count();
+    made["server_grade"] = std::string(1, mark_of(each.at_server->sure));
+  }
   made["notes"] = notes_of(each.what);
   if (each.seen.became != fate{}) made["fate"] = fate_json(each.seen.became);
   made["client_state"] = name_of(each.client);
@@ -175,17 +187,18 @@ json document_of(const flow& whole, const std::optional<flow>& told) {
   json out{{"schema", "synfin.trace/1"},
            {"client", whole.client.text()},
            {"server", whole.server.text()},
-           {"seen_by", whole.seen_by == witness::capture ? "capture" : "kernel"},
+           {"seen_by", name(whole.seen_by)},
            {"from_the_start", whole.from_the_start}};
   if (whole.link) out["sandbox"] = link_json(*whole.link);
   if (whole.steps.empty()) return out;
   const auto start = whole.steps.front().seen.time;
-  out["began"] = rfc3339(start);
+  out["began"] = rfc3339_exact(start);
   out["summary"] = figures_of(whole, sum_up(whole));
   if (const auto flying = in_flight_of(whole)) out["in_flight"] = in_flight_json(*flying);
   for (const tcp_sample& each : whole.samples) out["samples"].push_back(sample_json(each, start));
   out["segments"] = steps_json(whole, start);
   if (told) out["kernel_view"] = steps_json(*told, start);
+  if (!whole.server_view.empty()) out["server_view"] = json::parse(whole.server_view);
   return out;
 }
 

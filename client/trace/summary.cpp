@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 
 #include "client/trace/round_trips.hpp"
+#include "client/trace/server_remarks.hpp"
 #include "client/trace/tls_opening.hpp"
 #include "client/trace/troubles.hpp"
 #include "client/trace/words/phrase.hpp"
@@ -124,21 +126,7 @@ void compare_with_textbook(const summary& figures, language in, std::vector<std:
   }
 }
 
-}  // namespace
-
-summary sum_up(const flow& whole) {
-  summary found;
-  if (whole.steps.empty()) return found;
-  add_set_up(whole, found);
-  add_round_trips(whole, found);
-  found.retransmissions = static_cast<unsigned>(
-      std::ranges::count_if(whole.steps, [](const step& each) { return each.what.retransmission; }));
-  add_exchanges(whole, found);
-  add_close(whole, found);
-  return found;
-}
-
-std::vector<std::string> remarks_on(const flow& whole, const summary& figures, language in) {
+std::vector<std::string> unlike_the_textbook(const flow& whole, const summary& figures, language in) {
   std::vector<std::string> all;
   if (whole.link) all = remarks_on(*whole.link, in);
   if (whole.missed != 0) all.push_back(say(in, phrase::remark_missed, whole.missed));
@@ -160,6 +148,26 @@ std::vector<std::string> remarks_on(const flow& whole, const summary& figures, l
   const step& last = whole.steps.back();
   const bool over = last.client == tcp_state::closed || last.server == tcp_state::closed || figures.waits;
   if (!over) all.push_back(say(in, phrase::remark_ends_early));
+  return all;
+}
+
+}  // namespace
+
+summary sum_up(const flow& whole) {
+  summary found;
+  if (whole.steps.empty()) return found;
+  add_set_up(whole, found);
+  add_round_trips(whole, found);
+  found.retransmissions = static_cast<unsigned>(
+      std::ranges::count_if(whole.steps, [](const step& each) { return each.what.retransmission; }));
+  add_exchanges(whole, found);
+  add_close(whole, found);
+  return found;
+}
+
+std::vector<std::string> remarks_on(const flow& whole, const summary& figures, language in) {
+  std::vector<std::string> all = unlike_the_textbook(whole, figures, in);
+  if (whole.servers) std::ranges::copy(server_remarks(*whole.servers, in), std::back_inserter(all));
   return all;
 }
 

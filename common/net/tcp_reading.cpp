@@ -50,7 +50,8 @@ tcp_reading reading_of(const tcp_info& info, bool broken, std::uint32_t unread, 
   const std::uint8_t state = info.tcpi_state;
   const bool sent = !broken && is_one_of(state, {fin_wait_1, fin_wait_2, time_wait, closing, last_ack, closed});
   const bool received = !broken && is_one_of(state, {close_wait, last_ack, closing, time_wait, closed});
-  return {.state = state,
+  return {.time = wall::now(),
+          .state = state,
           .broken = broken,
           .fin_sent = sent,
           .fin_received = received,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "common/clock.hpp"
 #include "common/tcp/options.hpp"
 
 namespace synfin::net {
@@ -27,6 +28,7 @@ const char* tcp_state_name(std::uint8_t state) noexcept;
 /// How far both directions of a TCP connection have come, and what its kernel makes of the network: one look (TCP_INFO,
 /// SIOCINQ, SIOCOUTQ). Bytes are those of the wire, from the first on, FINs not counted.
 struct tcp_reading {
+  wall::time_point time;            ///< of the look
   std::uint8_t state = 0;           ///< of tcp_states
   bool broken = false;              ///< it is closed by an error that the program has not been told of yet
   bool fin_sent = false;            ///< by this end; false once broken

@@ -85,7 +85,8 @@ void recorder::opened_before(wall::time_point first) {
 void recorder::note_ends(const call& made, const tcp_reading& now) {
   const auto note_fin = [&](bool said, bool client, bool& known) {
     if (!said || std::exchange(known, true)) return;
-    add(made_by(client, kind::fin, made.inside(), now));
+    // The kernel may have sent or got it after the call, before it was asked.
+    add(made_by(client, kind::fin, call{made.before, std::max(made.after, now.time)}.inside(), now));
   };
   const bool client_first = now.state == states::close_wait || now.state == states::last_ack;
   if (client_first) note_fin(now.fin_received, true, client_fin_);

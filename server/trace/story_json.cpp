@@ -60,15 +60,17 @@ json segment_of(const entry& each, const story& whole, wall::time_point start) {
 }
 
 json sample_of(const sample& each, wall::time_point start) {
-  return {{"at_ns", since(start, each.time)},
-          {"of", "server"},
-          {"rtt_us", each.figures.rtt.count()},
-          {"rttvar_us", each.figures.rttvar.count()},
-          {"cwnd", each.figures.cwnd},
-          {"ssthresh", each.figures.ssthresh},
-          {"retransmissions", each.figures.retransmissions},
-          {"segments_in", each.figures.segments_in},
-          {"segments_out", each.figures.segments_out}};
+  constexpr std::uint32_t no_threshold = 0x7fff'ffff;  // what the kernel says before there was a loss
+  json made{{"at_ns", since(start, each.time)},
+            {"of", "server"},
+            {"rtt_us", each.figures.rtt.count()},
+            {"rttvar_us", each.figures.rttvar.count()},
+            {"cwnd", each.figures.cwnd}};
+  if (each.figures.ssthresh < no_threshold) made["ssthresh"] = each.figures.ssthresh;
+  made["retransmissions"] = each.figures.retransmissions;
+  made["segments_in"] = each.figures.segments_in;
+  made["segments_out"] = each.figures.segments_out;
+  return made;
 }
 
 /// What a story adds up to.

@@ -110,6 +110,10 @@ enum class phrase : std::uint8_t {
   icmp_fragment_lost,
   icmp_bad_header,
   icmp_unreachable,
+  server_clock,           ///< 0 how many milliseconds each way
+  server_turn,            ///< 0 its number, 1 waited, 2 begun, 3 written, in milliseconds
+  server_turn_unstamped,  ///< 0 its number, 1 begun, 2 written
+  server_kernel,          ///< 0 round trip, 1 first and 2 last window, 3 retransmissions, segments 4 in and 5 out
 
   count,
 };

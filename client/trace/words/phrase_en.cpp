@@ -104,6 +104,17 @@ constexpr word_table<phrase> words{{
     {phrase::icmp_fragment_lost, "says that a fragment of the packet never came"},
     {phrase::icmp_bad_header, "says that it does not understand the packet's header"},
     {phrase::icmp_unreachable, "says that the host cannot be reached"},
+    {phrase::server_clock,
+     "the server's clock is another: its times, at the right, are set so that the quickest way there and the quickest "
+     "way back took {0} ms each"},
+    {phrase::server_turn,
+     "at the server, request {0}: read {1} ms after it came, the answer begun {2} ms later and written {3} ms after "
+     "that"},
+    {phrase::server_turn_unstamped,
+     "at the server, request {0}: the answer begun {1} ms after it was read and written {2} ms after that"},
+    {phrase::server_kernel,
+     "the server's kernel: round trip {0} ms, congestion window from {1} to {2} segments, {3} sent again; {4} segments "
+     "came, {5} left"},
 }};
 static_assert(complete(words));
 

@@ -98,6 +98,11 @@ constexpr word_table<phrase> words{{
     {phrase::icmp_fragment_lost, "说这个包有一个分片始终没有到"},
     {phrase::icmp_bad_header, "说它看不懂这个包的首部"},
     {phrase::icmp_unreachable, "说那台主机不可达"},
+    {phrase::server_clock, "服务器用的是另一个时钟：右侧的时刻按最快的去程与最快的回程各用 {0} 毫秒对齐"},
+    {phrase::server_turn, "服务器一侧，第 {0} 个请求：到达后 {1} 毫秒被读取，再过 {2} 毫秒开始应答，又过 {3} 毫秒写完"},
+    {phrase::server_turn_unstamped, "服务器一侧，第 {0} 个请求：读取后 {1} 毫秒开始应答，又过 {2} 毫秒写完"},
+    {phrase::server_kernel,
+     "服务器的内核：往返时间 {0} 毫秒，拥塞窗口从 {1} 到 {2} 个报文段，重传 {3} 个；收到 {4} 个报文段，发出 {5} 个"},
 }};
 static_assert(complete(words));
 

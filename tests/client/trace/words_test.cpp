@@ -40,7 +40,7 @@ void check_tables() {
     CHECK(places(english(each)).empty() == places(chinese(each)).empty());
     CHECK_FALSE(has_chinese(english(each)));
     for (const std::string_view text : {english(each), chinese(each)}) {
-      const std::string filled = fmt::format(fmt::runtime(text), "one", "two", "three", "four", "five");
+      const std::string filled = fmt::format(fmt::runtime(text), "one", "two", "three", "four", "five", "six");
       CHECK(filled.find_first_of("{}") == std::string::npos);
     }
   }

@@ -85,6 +85,14 @@ TEST_CASE("recorder: the handshake is a round trip before the accept, and not be
   CHECK(whole.entries[0].when.sure == grade::derived);
 }
 
+TEST_CASE("recorder: a FIN that comes between a call and the look after it is in that bracket") {
+  recorder one = begun();
+  net::tcp_reading now = figures(0, 0, states::close_wait);
+  now.time = accepted + 200us;
+  one.look(at(100us, 110us), {}, now, none);
+  CHECK(one.take().entries.back().when.time == accepted + 150us);
+}
+
 TEST_CASE("recorder: calls that move nothing leave nothing") {
   recorder one = begun();
   one.look(at(100us, 110us), {}, figures(0, 0), would_block);

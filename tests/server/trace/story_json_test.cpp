@@ -37,10 +37,15 @@ story exchange() {
   whole.entries = {moved(kind::syn, true, 0us, 0, 0), moved(kind::data, true, 300us, 1, 27),
                    moved(kind::data, false, 400us, 1, 300), moved(kind::fin, true, 500us, 28, 0),
                    moved(kind::fin, false, 600us, 301, 0)};
-  whole.samples = {{began + 100us, {.rtt = 250us, .cwnd = 10}}};
-  whole.last = {
-      began + 600us,
-      {.rtt = 200us, .least_rtt = 90us, .cwnd = 12, .retransmissions = 2, .segments_in = 6, .segments_out = 5}};
+  whole.samples = {{began + 100us, {.time = {}, .rtt = 250us, .cwnd = 10}}};
+  whole.last = {began + 600us,
+                {.time = {},
+                 .rtt = 200us,
+                 .least_rtt = 90us,
+                 .cwnd = 12,
+                 .retransmissions = 2,
+                 .segments_in = 6,
+                 .segments_out = 5}};
   return whole;
 }
 
