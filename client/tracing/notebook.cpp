@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -45,6 +46,12 @@ trace::tcp_sample sample_of(const net::tcp_snapshot& now, wall::time_point when)
 
 bool says_the_same(const trace::tcp_sample& one, const trace::tcp_sample& other) noexcept {
   return one.rtt == other.rtt && one.rttvar == other.rttvar && one.cwnd == other.cwnd && one.ssthresh == other.ssthresh;
+}
+
+/// Are there bytes that have come and were not read?
+bool unread(int socket) noexcept {
+  int left = 0;
+  return ::ioctl(socket, FIONREAD, &left) == 0 && left > 0;
 }
 
 std::uint32_t bare_segments(const net::tcp_snapshot& of) noexcept { return of.segments_in - of.data_segments_in; }
@@ -137,14 +144,15 @@ void notebook::append(std::string_view bytes) noexcept {
   }
 }
 
-/// The kernel's stamp, unless it may be that of a FIN, which the kernel joins to the data before it.
+/// The kernel's stamp, unless it may be that of what came behind: the kernel joins segments that nobody has read yet,
+/// a FIN too, and keeps the last one's.
 notebook::happening_time notebook::time_of_arrival(const std::optional<wall::time_point>& came) const noexcept {
   const auto since = std::max(came_, spoke_);
   if (!came) return {{std::max(looked_, since), wall::now()}, std::nullopt};
   const auto now = net::read_tcp_info(socket_);
   const bool fin_too = !now || now->state == TCP_CLOSE_WAIT || now->state == TCP_LAST_ACK ||
                        now->state == TCP_CLOSING || now->state == TCP_CLOSE;
-  if (fin_too) return {{std::min(since, *came), *came}, std::nullopt};
+  if (fin_too || unread(socket_)) return {{std::min(since, *came), *came}, std::nullopt};
   return {{*came, *came}, came};
 }
 
@@ -153,9 +161,13 @@ void notebook::arrived(std::string_view bytes, const std::optional<wall::time_po
   received_ += bytes.size();
   const happening_time when = time_of_arrival(came);
   came_ = when.when.latest;
-  const bool more =
-      !seen_.all.empty() && seen_.all.back().what == kind::data_in && came && seen_.all.back().stamp == came;
-  if (more) return append(bytes);
+  const bool more = !seen_.all.empty() && seen_.all.back().what == kind::data_in && came && stamp_ == came;
+  stamp_ = came;
+  if (more) {
+    append(bytes);
+    if (when.stamp) seen_.all.back().stamp = when.stamp;
+    return;
+  }
   note({.what = kind::data_in, .when = when.when, .stamp = when.stamp, .bytes = {}, .size = bytes.size()},
        bytes.substr(0, kept_of_arrival));
   look();

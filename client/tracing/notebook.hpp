@@ -87,10 +87,11 @@ class notebook {
   trace::testimony seen_;
   std::vector<trace::tcp_sample> samples_;
   net::tcp_snapshot last_;
-  wall::time_point looked_;     // before last_ was read
-  wall::time_point came_;       // the newest arrival
-  wall::time_point spoke_;      // when we sent something last
-  wall::time_point fin_began_;  // when our FIN was asked for
+  wall::time_point looked_;                // before last_ was read
+  wall::time_point came_;                  // the newest arrival
+  std::optional<wall::time_point> stamp_;  // of the last bytes that came
+  wall::time_point spoke_;                 // when we sent something last
+  wall::time_point fin_began_;             // when our FIN was asked for
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   std::uint64_t acked_ = 0;
