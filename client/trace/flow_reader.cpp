@@ -80,8 +80,12 @@ void read_notes(const json_place& from, notes& into) {
     std::string note;
     from[i].read(note);
     into.retransmission = into.retransmission || note == "retransmission";
+    into.spurious = into.spurious || note == "spurious";
+    into.copied = into.copied || note == "copied";
+    into.late = into.late || note == "late";
     into.out_of_order = into.out_of_order || note == "out_of_order";
     into.duplicate_ack = into.duplicate_ack || note == "duplicate_ack";
+    into.d_sack = into.d_sack || note == "d_sack";
     into.window_update = into.window_update || note == "window_update";
     into.zero_window = into.zero_window || note == "zero_window";
     into.keep_alive = into.keep_alive || note == "keep_alive";
@@ -117,6 +121,8 @@ step read_step(const json_place& from, const flow& whole, wall::time_point began
   from["window"].read(found.window);
   found.seen.window_known = from["window"].there();
   read_notes(from["notes"], found.what);
+  const bool again = found.what.retransmission || found.what.copied || found.what.keep_alive;
+  found.fresh = again ? 0 : found.seen.size;
   if (!whole.steps.empty()) {
     found.client = whole.steps.back().client;
     found.server = whole.steps.back().server;
