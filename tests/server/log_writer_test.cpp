@@ -67,7 +67,7 @@ TEST_CASE("a path that cannot be opened anew leaves the old file in use") {
 TEST_CASE("a log that cannot be opened is an error with its path") {
   const test::temp_site folder;
   const std::string path = folder.at("none/log").string();
-  CHECK_THROWS_WITH(log_writer{path, "access log"},
+  CHECK_THROWS_WITH(log_writer(path, "access log"),
                     ("cannot open the access log " + path + ": No such file or directory").c_str());
 }
 
