@@ -16,6 +16,7 @@ using synfin::config::check_settings;
 using synfin::config::close_kind;
 using synfin::config::load_settings;
 using synfin::config::shown_text;
+using synfin::config::tls_version;
 using synfin::config::test::temp_file;
 using texts = std::vector<std::string>;
 
