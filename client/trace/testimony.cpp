@@ -10,7 +10,7 @@ namespace {
 using kind = happening::kind;
 
 /// A stamp is made a little before or behind the place where a capture would see the segment.
-constexpr wall::duration of_a_stamp = std::chrono::microseconds(20);
+constexpr wall::duration of_a_stamp = std::chrono::microseconds(50);
 
 /// Writes down what must have been on the wire.
 class reconstruction {
@@ -65,6 +65,9 @@ class reconstruction {
     made.time = time_of(each);
     made.sure = each.stamp ? grade::exact : grade::bracketed;
     made.error = each.stamp ? of_a_stamp : (each.when.latest - each.when.earliest) / 2;
+    // A stamp that may be another's is what it is bracketed by.
+    const bool by_stamp = each.what == kind::data_in || each.what == kind::fin_in;
+    if (!each.stamp && by_stamp) made.error += of_a_stamp;
     made_.push_back(std::move(made));
     return made_.back();
   }
@@ -139,12 +142,10 @@ class reconstruction {
     if (!each.alone) fin_unseen_ = false;
     segment& made = put(side::server, each);
     made.fin = true;
-    made.error += of_a_stamp;  // of data that came with it, which may be what it is bracketed by
     ++received_;
     if (!each.answered) return;
     segment& last = put(side::client, each);
     last.sure = grade::derived;
-    last.error += of_a_stamp;
   }
 
   void add_reset(const happening& each, side from) {

@@ -160,7 +160,7 @@ notebook::happening_time notebook::time_of_arrival(const std::optional<wall::tim
 void notebook::arrived(std::string_view bytes, const std::optional<wall::time_point>& came) noexcept {
   received_ += bytes.size();
   const happening_time when = time_of_arrival(came);
-  came_ = when.when.latest;
+  if (when.stamp || !came) came_ = when.when.latest;
   const bool more = !seen_.all.empty() && seen_.all.back().what == kind::data_in && came && stamp_ == came;
   stamp_ = came;
   if (more) {
@@ -183,7 +183,7 @@ void notebook::ended(int problem) noexcept {
   if (fin_came_ || !now) return;
   // Their FIN came behind ours. Did its segment acknowledge that, or one before it?
   const std::uint32_t bare = bare_ + bare_segments(*now) - bare_segments(last_);
-  const bool separate = fin_sent_ && !fin_acked_ && bare > 1;
+  const bool separate = fin_sent_ && !fin_acked_ && bare > (acked_ < sent_ ? 2U : 1U);
   if (separate) note_fin_acked(when, true);
   note_their_fin(when, fin_acked_ || !fin_sent_);
   fin_acked_ = fin_sent_;
@@ -191,6 +191,7 @@ void notebook::ended(int problem) noexcept {
 
 void notebook::note_their_fin(const bracket& when, bool alone) noexcept {
   if (std::exchange(fin_came_, true)) return;
+  if (bare_ != 0) --bare_;  // it is one of them
   // An ACK that went since the last look may be one of data that came meanwhile, too.
   const auto now = net::read_tcp_info(socket_);
   const bool data_came = now && now->data_segments_in != last_.data_segments_in;
@@ -207,6 +208,7 @@ void notebook::note_fin_acked(const bracket& when, bool alone) noexcept {
 /// Their FIN, which was there before ours went.
 void notebook::note_earlier_fin(const bracket& since) noexcept {
   fin_came_ = true;
+  if (bare_ != 0) --bare_;
   const auto latest = std::max(since.earliest, std::min(fin_began_, since.latest));
   note({.what = kind::fin_in, .when = {since.earliest, latest}, .stamp = {}, .bytes = {}, .answered = false});
 }
@@ -289,7 +291,8 @@ void notebook::note_state(const net::tcp_snapshot& now, const bracket& when) noe
       return;
     case TCP_CLOSING: return note_their_fin(since, true);
     case TCP_FIN_WAIT2:
-      if (!fin_acked_) note_fin_acked(when, bare_ != 0);
+      // One bare segment may as well have acknowledged bytes of which no stamp has told yet.
+      if (!fin_acked_) note_fin_acked(when, bare_ > (acked_ < sent_ ? 1U : 0U));
       return;
     case TCP_CLOSE:
       if (!closed_) closed_ = since;

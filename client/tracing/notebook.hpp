@@ -88,7 +88,7 @@ class notebook {
   std::vector<trace::tcp_sample> samples_;
   net::tcp_snapshot last_;
   wall::time_point looked_;                // before last_ was read
-  wall::time_point came_;                  // the newest arrival
+  wall::time_point came_;                  // the newest arrival whose time is known
   std::optional<wall::time_point> stamp_;  // of the last bytes that came
   wall::time_point spoke_;                 // when we sent something last
   wall::time_point fin_began_;             // when our FIN was asked for

@@ -184,7 +184,7 @@ class Pairs(TraceTest):
         for flags, old in (("--tls-max 1.2", "1.2"), ("--resume", "1.3")):
             told = self.checked(self.trace("--json", "-", "--insecure", secure, "--compare", secure, "--second", flags))
             hellos = [next(message for segment in told[which]["segments"] for message in segment.get("messages", [])
-                           if message.get("handshake") == "ServerHello") for which in ("first", "second")]
+                           if message.get("message") == "ServerHello") for which in ("first", "second")]
             self.assertEqual([each["version"] for each in hellos], ["TLS 1.3", f"TLS {old}"])
             self.assertEqual([each["resumed"] for each in hellos], [False, flags == "--resume"])
 

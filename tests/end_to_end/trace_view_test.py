@@ -11,6 +11,8 @@ import unittest
 import wire
 from harness import CLIENT, PATIENCE, SiteTest
 
+ATTEMPTS = 3
+
 
 @wire.needs_namespace
 class Views(SiteTest):
@@ -35,23 +37,24 @@ class Views(SiteTest):
             return segment["from"], marks, segment["seq"] + segment["bytes"]
         return segment["from"], "ACK", segment["ack"]
 
-    def compare(self, told):
-        """Each segment that the kernel tells was on the wire, when it says, give or take what it says."""
+    def disagreements(self, told):
+        """Each segment that the kernel tells was on the wire, when it says, give or take what it says: those that were not."""
         captured = {}
         for segment in told["segments"]:
             captured.setdefault(self.key(segment), segment)
         for segment in told["kernel_view"]:
-            with self.subTest(segment=segment):
-                seen = captured.get(self.key(segment))
-                self.assertIsNotNone(seen, f"it is not in the capture: {sorted(captured, key=str)}")
-                off = abs(segment["at_ns"] - seen["at_ns"])
-                self.assertLessEqual(off, segment.get("error_ns", 0))
-                if segment.get("error_ns", 0) > 100_000:
-                    continue  # it may stand on the wrong side of its neighbours
-                self.assertEqual((segment["client_state"], segment["server_state"])[segment["from"] == "server"],
-                                 (seen["client_state"], seen["server_state"])[segment["from"] == "server"])
-        self.assertEqual({segment["grade"] for segment in told["segments"]}, {"="})
-        return {segment["grade"] for segment in told["kernel_view"]}
+            seen, error = captured.get(self.key(segment)), segment.get("error_ns", 0)
+            if seen is None:
+                yield f"{segment} is not in the capture: {sorted(captured, key=str)}"
+            elif abs(segment["at_ns"] - seen["at_ns"]) > error:
+                yield f"{segment} was at {seen['at_ns']}"
+            # Where its time is less certain it may stand on the wrong side of its neighbours.
+            elif error < 100_000 and self.state(segment) != self.state(seen):
+                yield f"{segment} should be in {self.state(seen)}"
+
+    @staticmethod
+    def state(segment):
+        return segment[segment["from"] + "_state"]
 
     def test_both_views_of_one_connection_agree(self):
         server = self.serve("--self-signed", "--listen-tls", "127.0.0.1:0")
@@ -59,8 +62,18 @@ class Views(SiteTest):
         for arguments in ((plain,), ("--requests", 3, plain), ("--close", "server", plain), ("--close", "half", plain), ("--close", "rst", plain),
                           ("--insecure", secure), ("--requests", 2, "--idle", "50ms", plain)):
             with self.subTest(arguments=arguments):
-                grades = self.compare(json.loads(self.trace("--json", "-", *arguments)))
-                self.assertEqual(grades, {"=", "~", "<"})
+                self.assertEqual(self.agreed(arguments), {"=", "~", "<"})
+
+    def agreed(self, arguments):
+        """The grades of a connection on which both agree. A host that stops its virtual machine between a segment's capture and
+        its stamp makes them differ: then another connection has to do."""
+        for _ in range(ATTEMPTS):
+            told = json.loads(self.trace("--json", "-", *arguments))
+            self.assertEqual({segment["grade"] for segment in told["segments"]}, {"="})
+            found = list(self.disagreements(told))
+            if not found:
+                return {segment["grade"] for segment in told["kernel_view"]}
+        self.fail("\n".join(found))
 
     def test_a_long_answer_is_told_by_its_bytes(self):
         server = self.serve()

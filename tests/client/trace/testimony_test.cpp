@@ -61,10 +61,10 @@ TEST_CASE("testimony: a life with two grades of times") {
   seen.all.push_back(bracketed(kind::fin_out, 500us, 510us));
   seen.all.push_back(bracketed(kind::fin_acked, 510us, 530us));
   seen.all.push_back(bracketed(kind::fin_in, 540us, 560us));
-  CHECK(told(seen) == std::vector<std::string>{"> S 0/0 at 10<10", "< SA 0/1 at 110~30", "> A 1/1 at 110~90",
-                                               "> A 1/1 8 B at 300=20", "< A 1/9 at 350=20", "< A 1/9 6 B at 400=20",
-                                               "> FA 9/7 at 505<5", "< A 7/10 at 520<10", "< FA 7/10 at 550<30",
-                                               "> A 10/8 at 550~30"});
+  CHECK(told(seen) == std::vector<std::string>{"> S 0/0 at 10<10", "< SA 0/1 at 110~60", "> A 1/1 at 110~90",
+                                               "> A 1/1 8 B at 300=50", "< A 1/9 at 350=50", "< A 1/9 6 B at 400=50",
+                                               "> FA 9/7 at 505<5", "< A 7/10 at 520<10", "< FA 7/10 at 550<60",
+                                               "> A 10/8 at 550~60"});
 }
 
 TEST_CASE("testimony: an ACK that came with an answer is not told twice") {
@@ -75,7 +75,7 @@ TEST_CASE("testimony: an ACK that came with an answer is not told twice") {
   seen.all.push_back(acked);
   seen.all.push_back(stamped(kind::data_in, 400us, "answer"));
   CHECK(told(seen).size() == 5);
-  CHECK(told(seen).back() == "< A 1/9 6 B at 400=20");
+  CHECK(told(seen).back() == "< A 1/9 6 B at 400=50");
 }
 
 TEST_CASE("testimony: a FIN that acknowledges ours, and the server's that came first") {
@@ -84,7 +84,7 @@ TEST_CASE("testimony: a FIN that acknowledges ours, and the server's that came f
   happening both = bracketed(kind::fin_in, 540us, 560us);
   both.alone = false;
   ours.all.push_back(both);
-  CHECK(told(ours)[4] == "< FA 1/2 at 550<30");
+  CHECK(told(ours)[4] == "< FA 1/2 at 550<60");
 
   testimony theirs = opened();
   theirs.all.push_back(bracketed(kind::fin_in, 500us, 510us));
