@@ -120,7 +120,7 @@ void compare_with_textbook(const summary& figures, language in, std::vector<std:
     into.push_back(say(in, phrase::remark_three_segments, name(other(*figures.closed_first), in)));
   }
   if (figures.crossed) into.push_back(say(in, phrase::remark_crossed));
-  if (figures.after_fin != 0 && !figures.crossed) {
+  if (figures.closed_first && figures.after_fin != 0 && !figures.crossed) {
     into.push_back(say(in, phrase::remark_half_closed, name(*figures.closed_first, in),
                        name(other(*figures.closed_first), in), thousands(figures.after_fin)));
   }
