@@ -56,6 +56,10 @@ class Ours(ServerTest):
         self.serve("--keep-alive-timeout", "500ms")
         self.draws("ours_idle", "--requests", 2, "--idle", "5s", f"http://{THERE}/", attempts=ATTEMPTS)
 
+    def test_two_streams_at_a_time(self):
+        self.serve()
+        self.draws("http2", "--http", 2, "--requests", 3, "--streams", 2, f"http://{THERE}/", numbers=True, attempts=ATTEMPTS)
+
     def test_an_issuer_that_nobody_knows(self):
         certificate, key = Authority(self.folder).issue("there", names=f"subjectAltName=IP:{THERE}")
         self.serve("--cert", certificate, "--key", key, "--listen-tls", f"{THERE}:443")
