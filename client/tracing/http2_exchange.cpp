@@ -7,6 +7,7 @@
 
 #include "client/load/http2/session.hpp"
 #include "common/error.hpp"
+#include "common/net/socket_options.hpp"
 #include "synfin_version.hpp"
 
 namespace synfin::tracing {
@@ -96,8 +97,10 @@ class asking {
     if (!session_.reusable() && session_.in_flight() == 0) over_ = true;
   }
 
+  /// It leaves with our FIN: a server that takes GOAWAY for the end is not first then.
   void say_goodbye() {
     if (with_.settings.close == close_kind::rst) return;
+    net::set_cork(with_.socket.raw());
     session_.finish();
     write();
   }

@@ -122,6 +122,11 @@ std::string fetch_session(preparation& with, const config::trace_settings& setti
   return with.sessions.size() == 0 ? "the server gave no session that could be resumed" : std::string{};
 }
 
+/// Why there is nothing to draw.
+std::string nothing_seen(const config::trace_settings& settings, const std::string& problem, const std::string& other) {
+  return fmt::format("{}: {}", settings.url, problem.empty() ? other : problem);
+}
+
 /// Where TIME_WAIT is, if this machine knows of it: at our end, or at the server's where that is here, too.
 void note_time_wait(trace::flow& in, const net::address& local, const net::address& remote) {
   in.time_wait_left = time_wait_left(local, remote);
@@ -155,7 +160,7 @@ std::expected<traced_connection, std::string> trace_connection(const config::tra
   made.problem = live(*with, *socket, settings, opened);
   const trace::testimony testimony = socket->notes().take_testimony();
   const auto told = trace::follow(trace::segments_of(testimony));
-  if (!told) return std::unexpected(made.problem.empty() ? told.error() : made.problem);
+  if (!told) return std::unexpected(nothing_seen(settings, made.problem, told.error()));
   made.seen = *told;
   made.seen.seen_by = trace::witness::kernel;
   made.seen.missed = testimony.missed;
@@ -164,7 +169,7 @@ std::expected<traced_connection, std::string> trace_connection(const config::tra
     std::this_thread::sleep_for(settings.afterwards);
     const trace::captured all = capture->end();
     auto captured = trace::follow(all.segments);
-    if (!captured) return std::unexpected(made.problem.empty() ? captured.error() : made.problem);
+    if (!captured) return std::unexpected(nothing_seen(settings, made.problem, captured.error()));
     made.told = std::exchange(made.seen, *std::move(captured));
     made.seen.missed = all.missed;
   }

@@ -51,6 +51,8 @@ std::error_code watched_socket::connect(const net::address& where, steady::time_
   const int status = ::connect(raw(), where.data(), where.size());
   std::error_code problem = status == 0 ? std::error_code{} : last_error();
   const trace::bracket call{before, wall::now()};
+  const bool left = !problem || problem == std::errc::operation_in_progress || problem == std::errc::connection_refused;
+  if (!left) return problem;  // there is no way there: no SYN was sent
   local_ = net::local_address(raw());
   notes_.connecting(local_, where, call);
   if (problem == std::errc::operation_in_progress) problem = await_connection(deadline);

@@ -127,6 +127,11 @@ class Views(SiteTest):
         self.assertIn("RST+ACK", drawing)
         self.assertIn("refused: 127.0.0.1 answers", drawing)
 
+    def test_no_way_there(self):
+        for view in ("any", "kernel"):
+            self.assertEqual(self.trace("--view", view, "http://192.0.2.1/", status=1), "")
+            self.assertIn("http://192.0.2.1/: Network is unreachable", self.said)
+
     def test_a_server_that_goes_while_nothing_is_asked(self):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             def serve():
