@@ -101,6 +101,11 @@ void notebook::fin_begins() noexcept {
 }
 
 void notebook::fin_sent() noexcept {
+  // What was held back (TCP_CORK) has left with it.
+  for (auto each = seen_.all.rbegin(); each != seen_.all.rend() && each->what == kind::data_out && !each->stamp;
+       ++each) {
+    each->when.latest = wall::now();
+  }
   note({.what = kind::fin_out, .when = {fin_began_, wall::now()}, .stamp = {}, .bytes = {}});
   fin_sent_ = true;
   bare_ = 0;

@@ -60,7 +60,7 @@ class Views(SiteTest):
         server = self.serve("--self-signed", "--listen-tls", "127.0.0.1:0")
         plain, secure = server.places
         for arguments in ((plain,), ("--requests", 3, plain), ("--close", "server", plain), ("--close", "half", plain), ("--close", "rst", plain),
-                          ("--insecure", secure), ("--requests", 2, "--idle", "50ms", plain)):
+                          ("--http", 1.1, "--insecure", secure), ("--requests", 2, "--idle", "50ms", plain)):
             with self.subTest(arguments=arguments):
                 self.assertEqual(self.agreed(arguments), {"=", "~", "<"})
 
