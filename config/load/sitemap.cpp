@@ -20,6 +20,17 @@ struct freed {
 };
 using parser_handle = std::unique_ptr<std::remove_pointer_t<XML_Parser>, freed>;
 
+/// The line at which the parser stands. Newer expats deprecate the call by which older ones tell it (Debian 12 has the
+/// old one alone). Which of both expat.h declares is only known once the argument's type is, hence a template.
+template <typename Parser>
+auto line_of(Parser parser) noexcept {
+  if constexpr (requires { XML_GetCurrentLineNumber64(parser); }) {
+    return XML_GetCurrentLineNumber64(parser);
+  } else {
+    return XML_GetCurrentLineNumber(parser);
+  }
+}
+
 /// Expat's events, and what they come to. An exception may not pass through expat: none is let out.
 class sitemap_reader {
  public:
@@ -35,7 +46,7 @@ class sitemap_reader {
     const auto result = XML_Parse(parser_, xml.data(), static_cast<int>(xml.size()), XML_TRUE);
     if (result == XML_STATUS_OK && root_seen_) return std::move(made_);
     if (result == XML_STATUS_OK) problem_ = "neither a urlset nor a sitemapindex";
-    return std::unexpected(fmt::format("line {}: {}", XML_GetCurrentLineNumber(parser_),
+    return std::unexpected(fmt::format("line {}: {}", line_of(parser_),
                                        problem_.empty() ? XML_ErrorString(XML_GetErrorCode(parser_)) : problem_));
   }
 
