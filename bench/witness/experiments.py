@@ -61,15 +61,16 @@ def distribution(bench: Bench, delay: str, loads: tuple[Load, ...]) -> dict:
             errand = bench.errand(truth)
             output = bench.run(load, errand)
         resets = namespace.resets() - before
-        records += [against(truth, reading, reading.said(output, errand), resets) for reading in readings(load, loads)]
+        records += [against(truth, reading, output, errand, resets) for reading in readings(load, loads)]
     return {"delay": delay, "loads": records}
 
 
-def against(truth: Truth, load: Load, said: Said, resets: int) -> dict:
-    kernel = truth.told["kernel_us"]
+def against(truth: Truth, load: Load, output: str, errand: Errand, resets: int) -> dict:
+    said = load.said(output, errand)
+    true = truth.percentiles_since_due(PERCENTS, errand.rate) if load.since_due else truth.percentiles(PERCENTS)
     return {"name": load.name, "how": load.how, "requests": truth.told["answered"],
             "per_second": round(rate_of(truth.arrivals), 1), "connections": truth.told["connections"], "resets": resets,
-            "percentiles": {f"p{percent}": judged(said.percentiles[percent], said.words[percent], kernel[f"p{percent}"])
+            "percentiles": {f"p{percent}": judged(said.percentiles[percent], said.words[percent], true[percent])
                             for percent in PERCENTS}}
 
 

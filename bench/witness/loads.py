@@ -54,6 +54,7 @@ class Load:
     said: Callable[[str, Errand], Said]
     how: str  # where its figures come from
     open_loop: bool = False
+    since_due: bool = False  # its latency begins when a request was due
     shares: str = ""  # the load whose run it reads anew, instead of one of its own
 
 
@@ -90,6 +91,10 @@ def synfin_closed(errand: Errand) -> list[str]:
 def synfin_open(errand: Errand) -> list[str]:
     return [str(errand.programs / "synfin-client"), "load", "-t", "1", "-c", str(errand.spare_connections),
             "--rate", str(errand.rate), "-d", f"{errand.seconds}s", "--no-progress", "--json", "-", errand.url]
+
+
+def synfin_raw(output: str, errand: Errand) -> Said:
+    return synfin_said(output, errand, "raw")
 
 
 def synfin_said(output: str, errand: Errand, series: str = "corrected") -> Said:
@@ -209,7 +214,10 @@ def ab_said(output: str, errand: Errand) -> Said:
 
 
 LOADS = (
-    Load("synfin --rate", "synfin-client", synfin_open, synfin_said, "latency.corrected of --json", open_loop=True),
+    Load("synfin --rate", "synfin-client", synfin_open, synfin_said, "latency.corrected of --json: since a request was due", open_loop=True,
+         since_due=True),
+    Load("since sent", "synfin-client", synfin_open, synfin_raw, "the same run; latency.raw of --json: since a request was sent",
+         open_loop=True, shares="synfin --rate"),
     Load("synfin", "synfin-client", synfin_closed, synfin_said, "latency.corrected of --json; in a closed loop raw is the same"),
     Load("wrk", "wrk", wrk_command, wrk_said, "--latency as printed: it adds samples for what it did not send"),
     Load("wrk, undone", "wrk", wrk_command, wrk_undone, "the same run; from its buckets by a script, what it added taken off",
