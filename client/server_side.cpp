@@ -13,8 +13,8 @@
 
 #include <fmt/format.h>
 
-#include "client/trace/both_sides.hpp"
-#include "client/trace/flow_reader.hpp"
+#include "client/trace/flow/both_sides.hpp"
+#include "client/trace/flow/flow_reader.hpp"
 #include "common/boot.hpp"
 #include "common/clock.hpp"
 

@@ -3,7 +3,7 @@
 #include <expected>
 #include <string>
 
-#include "client/trace/flow.hpp"
+#include "client/trace/flow/flow.hpp"
 
 namespace synfin::client {
 

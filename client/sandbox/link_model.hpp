@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "client/trace/made_link.hpp"
+#include "client/trace/flow/made_link.hpp"
 #include "common/clock.hpp"
 #include "config/sandbox_settings.hpp"
 

@@ -9,7 +9,7 @@
 #include "client/sandbox/relay.hpp"
 #include "client/sandbox/server_process.hpp"
 #include "client/sandbox/small_site.hpp"
-#include "client/trace/made_link.hpp"
+#include "client/trace/flow/made_link.hpp"
 #include "config/sandbox_settings.hpp"
 
 namespace synfin::sandbox {

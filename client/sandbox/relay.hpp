@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "client/trace/made_link.hpp"
+#include "client/trace/flow/made_link.hpp"
 #include "common/descriptor.hpp"
 #include "config/sandbox_settings.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "client/stream/stream.hpp"
-#include "client/trace/flow.hpp"
+#include "client/trace/flow/flow.hpp"
 #include "client/tracing/watched_socket.hpp"
 #include "config/trace_settings.hpp"
 #include "config/url.hpp"

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "client/trace/testimony.hpp"
+#include "client/trace/flow/testimony.hpp"
 #include "client/tracing/sent_stamps.hpp"
 #include "common/clock.hpp"
 #include "common/net/address.hpp"

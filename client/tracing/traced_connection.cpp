@@ -12,7 +12,7 @@
 
 #include "client/stream/stream.hpp"
 #include "client/tls_options.hpp"
-#include "client/trace/live_capture.hpp"
+#include "client/trace/capture/live_capture.hpp"
 #include "client/tracing/closing.hpp"
 #include "client/tracing/conversation.hpp"
 #include "client/tracing/http1_exchange.hpp"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "client/trace/flow.hpp"
+#include "client/trace/flow/flow.hpp"
 #include "config/trace_settings.hpp"
 
 namespace synfin::tracing {

@@ -3,11 +3,11 @@
 #include <string_view>
 #include <vector>
 
-#include "client/trace/both_sides.hpp"
-#include "client/trace/drawing.hpp"
-#include "client/trace/flow_json.hpp"
-#include "client/trace/flow_reader.hpp"
-#include "client/trace/scenes.hpp"
+#include "client/trace/drawing/drawing.hpp"
+#include "client/trace/flow/both_sides.hpp"
+#include "client/trace/flow/flow_reader.hpp"
+#include "client/trace/forms/flow_json.hpp"
+#include "client/trace/scenes/scenes.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace synfin;

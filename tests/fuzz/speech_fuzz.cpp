@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "client/report/figures.hpp"
-#include "client/trace/drawing.hpp"
-#include "client/trace/flow.hpp"
-#include "client/trace/flow_json.hpp"
-#include "client/trace/scenes.hpp"
+#include "client/trace/drawing/drawing.hpp"
+#include "client/trace/flow/flow.hpp"
+#include "client/trace/forms/flow_json.hpp"
+#include "client/trace/scenes/scenes.hpp"
 #include "client/trace/speech/speech.hpp"
 #include "tests/fuzz/require.hpp"
 

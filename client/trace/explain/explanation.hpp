@@ -5,7 +5,7 @@
 #include <string>
 
 #include "client/trace/explain/observer.hpp"
-#include "client/trace/scenes.hpp"
+#include "client/trace/scenes/scenes.hpp"
 #include "client/trace/words/language.hpp"
 
 namespace synfin::trace {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "client/trace/tls_opening.hpp"
+#include "client/trace/figures/tls_opening.hpp"
 
 namespace synfin::trace {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "client/trace/explain/lesson.hpp"
-#include "client/trace/flow.hpp"
-#include "client/trace/tls_records.hpp"
+#include "client/trace/figures/tls_records.hpp"
+#include "client/trace/flow/flow.hpp"
 
 namespace synfin::trace {
 

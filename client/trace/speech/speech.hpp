@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/trace/flow.hpp"
+#include "client/trace/flow/flow.hpp"
 #include "client/trace/speech/message.hpp"
 
 namespace synfin::trace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "client/trace/flow.hpp"
+#include "client/trace/flow/flow.hpp"
 #include "client/trace/speech/byte_stream.hpp"
 
 namespace synfin::trace {

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "client/report/figures.hpp"
-#include "client/trace/summary.hpp"
+#include "client/trace/figures/summary.hpp"
 #include "client/trace/svg/lettering.hpp"
 #include "client/trace/svg/paper.hpp"
 #include "client/trace/svg/time_scale.hpp"

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "client/trace/flow.hpp"
-#include "client/trace/scenes.hpp"
+#include "client/trace/flow/flow.hpp"
+#include "client/trace/scenes/scenes.hpp"
 
 namespace synfin::trace::svg {
 

@@ -9,9 +9,9 @@
 
 #include "client/report/foreign_text.hpp"
 #include "client/report/xml_text.hpp"
-#include "client/trace/figure.hpp"
-#include "client/trace/sentence.hpp"
-#include "client/trace/summary.hpp"
+#include "client/trace/figures/figure.hpp"
+#include "client/trace/figures/summary.hpp"
+#include "client/trace/scenes/sentence.hpp"
 #include "client/trace/svg/ladder.hpp"
 #include "client/trace/svg/lettering.hpp"
 #include "client/trace/svg/paper.hpp"

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "client/trace/flow.hpp"
-#include "client/trace/scenes.hpp"
+#include "client/trace/flow/flow.hpp"
+#include "client/trace/scenes/scenes.hpp"
 
 namespace synfin::trace::svg {
 

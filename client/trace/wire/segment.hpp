@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/trace/fate.hpp"
+#include "client/trace/wire/fate.hpp"
 #include "client/trace/wire/raw_frame.hpp"
 #include "common/clock.hpp"
 #include "common/tcp/options.hpp"

@@ -11,7 +11,7 @@
 
 #include <doctest/doctest.h>
 
-#include "client/trace/flow.hpp"
+#include "client/trace/flow/flow.hpp"
 #include "client/trace/wire/frame.hpp"
 
 namespace synfin::test {

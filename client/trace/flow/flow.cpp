@@ -1,0 +1,375 @@
+#include "client/trace/flow/flow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "client/trace/flow/holes.hpp"
+#include "client/trace/wire/icmp.hpp"
+
+namespace synfin::trace {
+namespace {
+
+using names = std::pair<endpoint, endpoint>;  // the client's and the server's
+
+/// One direction of the stream: its sequence numbers, counted on beyond 32 bits (RFC 9293 §3.4).
+class direction {
+ public:
+  /// The number that stands for `wire`, near to those seen before.
+  std::uint64_t place_of(std::uint32_t wire) noexcept {
+    if (!first_) first_ = wire;
+    const auto near = static_cast<std::uint32_t>(*first_ + end_);
+    const auto distance = static_cast<std::int32_t>(wire - near);
+    const std::int64_t place = static_cast<std::int64_t>(end_) + distance;
+    return place < 0 ? 0 : static_cast<std::uint64_t>(place);
+  }
+
+  /// As seen from the other side, which may acknowledge what was not captured.
+  std::uint64_t acknowledged(std::uint32_t wire) noexcept {
+    if (!first_) first_ = wire - 1;  // what it acknowledges began before the capture did
+    return place_of(wire);
+  }
+
+  bool begun() const noexcept { return first_.has_value(); }
+  std::uint64_t end() const noexcept { return end_; }
+  void reached(std::uint64_t end) noexcept { end_ = std::max(end_, end); }
+
+  holes seen;                             // of what was captured
+  holes arrived;                          // of what came to the other side
+  std::vector<std::size_t> steps;         // which of the flow's are its
+  std::optional<std::uint64_t> fin_end;   // what acknowledges its FIN
+  bool fin_taken = false;                 // the other side has it, and all before it
+  std::optional<std::uint64_t> last_ack;  // that this side sent
+  std::uint16_t last_window = 0;
+  unsigned duplicates = 0;        // that repeated the last acknowledgment
+  std::optional<unsigned> scale;  // of its windows; nullopt = its SYN was not seen, or had none
+
+ private:
+  std::optional<std::uint32_t> first_;
+  std::uint64_t end_ = 0;  // behind the highest that was sent
+};
+
+/// Puts a connection's segments in their places, one after another.
+class follower {
+ public:
+  explicit follower(flow start)
+      : found_(std::move(start)),
+        client_(state_before(found_, side::client)),
+        server_(state_before(found_, side::server)) {}
+
+  /// A FIN that has `crossed` the other's arrives when that one has been sent.
+  void add(const segment& next, bool crossed) {
+    step made;
+    made.seen = next;
+    made.from = next.from == found_.client ? side::client : side::server;
+    if (next.icmp) {
+      place_error(made, *next.icmp);
+    } else {
+      place(made, crossed);
+    }
+    made.client = client_.state();
+    made.server = server_.state();
+    found_.steps.push_back(std::move(made));
+  }
+
+  flow take() { return std::move(found_); }
+
+ private:
+  void place(step& made, bool crossed) {
+    const segment& next = made.seen;
+    direction& mine = directions_[index(made.from)];
+    direction& theirs = directions_[index(other(made.from))];
+    if (!mine.begun() && next.rst && next.seq == 0) mine.acknowledged(1);  // of a port that nobody listens on
+    made.seq = mine.place_of(next.seq);
+    if (next.acks) made.ack = theirs.acknowledged(next.ack);
+    if (next.syn) mine.scale = next.options.window_scale;
+    time_handshake(made);
+    const auto looked = see(made, mine);
+    made.fresh = static_cast<std::uint32_t>(std::min<std::uint64_t>(looked.fresh, next.size));
+    made.what = notes_of(made, mine, theirs);
+    note_repeats(made, mine, looked);
+    if (made.what.d_sack) mark_spurious(made, theirs);
+    if (made.what.duplicate_ack) made.duplicates = ++mine.duplicates;
+    made.window = scaled(next, mine, theirs);
+    note(made, mine, theirs);
+    move(made, mine, theirs, crossed);
+    mine.steps.push_back(found_.steps.size());
+  }
+
+  void place_error(step& made, const icmp_error& said) {
+    const side told = other(made.from);
+    made.seq = directions_[index(told)].place_of(made.seen.seq);
+    if (ends_the_way(said)) (told == side::client ? client_ : server_).is_told_of_no_way();
+  }
+
+  static std::size_t index(side which) noexcept { return static_cast<std::size_t>(which); }
+
+  /// How many numbers it takes (RFC 9293 §3.4).
+  static std::uint64_t length_of(const segment& next) noexcept {
+    return next.size + (next.syn ? 1U : 0U) + (next.fin ? 1U : 0U);
+  }
+
+  /// RFC 7323 §2.2: never in a SYN, and only where both SYNs offered it.
+  static std::uint64_t scaled(const segment& next, const direction& mine, const direction& theirs) noexcept {
+    constexpr unsigned most = 14;
+    const bool scales = !next.syn && theirs.scale.has_value();
+    return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most) : 0);
+  }
+
+  /// From the last SYN to the ACK that answers its answer: about a round trip, wherever it was captured.
+  void time_handshake(const step& made) noexcept {
+    if (made.from != side::client || round_trip_) return;
+    if (made.seen.syn) {
+      asked_ = made.seen.time;
+    } else if (asked_ && made.seen.acks) {
+      round_trip_ = made.seen.time - *asked_;
+    }
+  }
+
+  static holes::found see(const step& made, direction& mine) {
+    const std::uint64_t end = made.seq + length_of(made.seen);
+    if (end == made.seq) return {};
+    const holes::sighting by{made.seen.time, made.seen.options.ts_value};
+    if (made.seen.became.arrives()) mine.arrived.see(made.seq, end, by);
+    return mine.seen.see(made.seq, end, by);
+  }
+
+  static notes notes_of(const step& made, const direction& mine, const direction& theirs) noexcept {
+    notes found;
+    const segment& next = made.seen;
+    const std::uint64_t end = made.seq + length_of(next);
+    if (next.rst) return found;
+    found.zero_window = next.window_known && next.window == 0 && !next.syn;
+    found.out_of_order = made.seq > mine.end() && mine.end() != 0;
+    const bool probes = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
+    if (length_of(next) != 0 && made.seq < mine.end()) found.keep_alive = probes && made.fresh == 0;
+    // Without a byte it asks by the number before the next one.
+    if (length_of(next) == 0 && made.seq + 1 == mine.end() && mine.end() > 1) found.keep_alive = true;
+    found.d_sack = next.acks && reports_a_double(next);
+    const bool says_again = length_of(next) == 0 && next.acks && mine.last_ack == made.ack && !found.keep_alive;
+    const bool same_window = next.window_known && (next.window == mine.last_window || next.options.sack_blocks != 0);
+    found.duplicate_ack = says_again && same_window && !found.d_sack && theirs.end() > made.ack;
+    found.window_update = says_again && !found.duplicate_ack && next.window > mine.last_window;
+    return found;
+  }
+
+  /// RFC 2883 §4: the first block is below what is acknowledged, or within the second.
+  static bool reports_a_double(const segment& next) noexcept {
+    const auto before = [](std::uint32_t one, std::uint32_t two) { return static_cast<std::int32_t>(one - two) <= 0; };
+    const auto& [first, second, third, fourth] = next.options.sacks;
+    if (next.options.sack_blocks == 0) return false;
+    if (before(first.end, next.ack)) return true;
+    return next.options.sack_blocks > 1 && before(second.begin, first.begin) && before(first.end, second.end);
+  }
+
+  /// Is it the packet that `other` was, down to its clock and its number? Without a number (IPv6), or without a clock,
+  /// the same words may have been said twice.
+  static bool same_packet(const segment& one, const segment& other) noexcept {
+    const auto flags = [](const segment& each) { return std::array{each.syn, each.fin, each.psh, each.acks}; };
+    const bool tells = one.options.timestamps && (one.packet_id || length_of(one) != 0);
+    return tells && one.options == other.options && one.packet_id == other.packet_id && flags(one) == flags(other) &&
+           one.seq == other.seq && one.ack == other.ack && one.window == other.window && one.size == other.size;
+  }
+
+  bool is_copy(const step& made, const direction& mine) const noexcept {
+    constexpr std::size_t looked_at = 64;  // a copy comes soon behind its original
+    const std::size_t from = mine.steps.size() - std::min(looked_at, mine.steps.size());
+    return std::any_of(mine.steps.begin() + static_cast<std::ptrdiff_t>(from), mine.steps.end(),
+                       [&](std::size_t at) { return same_packet(made.seen, found_.steps[at].seen); });
+  }
+
+  /// What of it is not new: sent again, doubled on its way, or come late.
+  void note_repeats(step& made, const direction& mine, const holes::found& looked) const noexcept {
+    const std::uint64_t length = length_of(made.seen);
+    if (made.seen.rst || made.what.keep_alive) return;
+    if (looked.fresh == 0 && is_copy(made, mine)) {
+      made.what = {.copied = true};
+      return;
+    }
+    if (length == 0 || made.seq + length > mine.end() || made.seq >= mine.end()) return;
+    made.what.late = looked.filled && overtaken(made, *looked.filled);
+    made.what.retransmission = !made.what.late;
+  }
+
+  /// Was it sent before the segment that showed its absence? If both were sent within a tick of the sender's clock, or
+  /// there is none: did it come sooner than an answer to its absence could?
+  bool overtaken(const step& made, const holes::sighting& by) const noexcept {
+    const auto later = static_cast<std::int32_t>(made.seen.options.ts_value - by.ts_value);
+    if (later != 0) return later < 0;
+    return round_trip_ && made.seen.time - by.time < *round_trip_;
+  }
+
+  /// The retransmission whose like had come already, as this D-SACK says.
+  void mark_spurious(const step& made, const direction& theirs) {
+    const sack_block& twice = made.seen.options.sacks.front();
+    for (auto at = theirs.steps.rbegin(); at != theirs.steps.rend(); ++at) {
+      step& each = found_.steps[*at];
+      const auto into = static_cast<std::int32_t>(twice.begin - each.seen.seq);
+      const bool holds = into >= 0 && static_cast<std::uint64_t>(into) < length_of(each.seen);
+      if (!holds || !each.seen.became.arrives()) continue;
+      each.what.spurious = each.what.retransmission;
+      return;
+    }
+  }
+
+  static void note(const step& made, direction& mine, direction& theirs) {
+    const std::uint64_t end = made.seq + length_of(made.seen);
+    mine.reached(end);
+    if (made.seen.fin) mine.fin_end = end;
+    if (!made.seen.acks) return;
+    if (mine.last_ack != made.ack) mine.duplicates = 0;
+    mine.last_ack = made.ack;
+    mine.last_window = made.seen.window;
+    theirs.seen.forget(made.ack);
+    theirs.arrived.forget(made.ack);
+  }
+
+  void move(const step& made, direction& mine, direction& theirs, bool crossed) noexcept {
+    tcp_end& sender = made.from == side::client ? client_ : server_;
+    tcp_end& receiver = made.from == side::client ? server_ : client_;
+    const bool acks_all = made.seen.acks && made.ack >= theirs.fin_end.value_or(1);
+    if (acks_all && theirs.fin_end && !std::exchange(theirs.fin_taken, true)) {
+      sender.receives({.fin = true});  // whatever of what was before it is not captured
+    }
+    sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst});
+    if (!made.seen.became.arrives()) return;
+    if (crossed) {
+      on_its_way_ = tcp_event{.fin = true};  // what it acknowledges is no FIN
+      return;
+    }
+    if (made.seen.fin && on_its_way_ && !std::exchange(theirs.fin_taken, true)) {
+      sender.receives(*on_its_way_);
+      on_its_way_.reset();
+    }
+    receiver.receives({made.seen.syn, acks_all, takes_fin(made, mine), made.seen.rst});
+  }
+
+  /// Does the other side take this one's FIN now? It waits for what was sent before (RFC 9293 §3.10.7.4).
+  static bool takes_fin(const step& made, direction& mine) noexcept {
+    if (!mine.fin_end) return false;
+    if (mine.fin_taken) return made.seen.fin;
+    mine.fin_taken = mine.arrived.whole_to(*mine.fin_end);
+    return mine.fin_taken;
+  }
+
+  flow found_;
+  std::array<direction, 2> directions_;
+  tcp_end client_;
+  tcp_end server_;
+  std::optional<tcp_event> on_its_way_;  // a FIN that crosses the other's
+  std::optional<wall::time_point> asked_;
+  std::optional<wall::duration> round_trip_;
+};
+
+/// Who of the two is the client: who sent the SYN; else the one with the higher port.
+names ends_of(const segment& first) {
+  const bool opens = first.syn && !first.acks;
+  const bool answers = first.syn && first.acks;
+  if (opens || (!answers && first.from.port > first.to.port)) return {first.from, first.to};
+  return {first.to, first.from};
+}
+
+bool between(const segment& each, const names& ends) noexcept {
+  return (each.from == ends.first && each.to == ends.second) || (each.from == ends.second && each.to == ends.first);
+}
+
+bool has(const segment& each, std::string_view wanted) {
+  return wanted.empty() || each.from.text() == wanted || each.to.text() == wanted;
+}
+
+bool says_icmp(const segment& each) noexcept { return each.icmp.has_value(); }
+
+bool from_server(const segment& each, const names& ends) noexcept {
+  return !each.icmp && each.from == ends.second && each.to == ends.first;
+}
+
+/// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6).
+template <class Iterator>
+const segment* crossed_fin(Iterator begin, Iterator end, const names& ends) {
+  const auto says_fin = [&ends](const segment& each) { return each.fin && between(each, ends); };
+  const auto one = std::find_if(begin, end, says_fin);
+  if (one == end) return nullptr;
+  const auto two = std::find_if(one, end, [&](const segment& each) { return says_fin(each) && each.from == one->to; });
+  if (two == end || !two->acks) return nullptr;
+  const std::uint32_t behind = one->seq + one->size + 1;
+  return static_cast<std::int32_t>(two->ack - behind) < 0 ? &*one : nullptr;
+}
+
+/// The connections that there are, as far as they fit into a sentence.
+std::string others(const std::vector<segment>& all) {
+  constexpr std::size_t most = 5;
+  std::vector<names> found;
+  for (const segment& each : all) {
+    const auto known = [&each](const names& ends) { return between(each, ends); };
+    if (!each.icmp && std::ranges::none_of(found, known)) found.push_back(ends_of(each));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
+    text += fmt::format("{}{} to {}", i == 0 ? "" : ", ", found[i].first.text(), found[i].second.text());
+  }
+  return found.size() > most ? fmt::format("{} and {} more", text, found.size() - most) : text;
+}
+
+}  // namespace
+
+tcp_state state_before(const flow& whole, side which) noexcept {
+  if (!whole.from_the_start) return tcp_state::established;
+  if (which == side::client) return tcp_state::closed;
+  if (whole.silent) return tcp_state::unknown;
+  return whole.refused ? tcp_state::closed : tcp_state::listen;
+}
+
+std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted) {
+  const auto opens = [wanted](const segment& each) { return each.syn && !each.acks && has(each, wanted); };
+  const auto any = [wanted](const segment& each) { return !each.icmp && has(each, wanted); };
+  auto first = std::ranges::find_if(all, opens);
+  const bool from_the_start = first != all.end();
+  if (!from_the_start) first = std::ranges::find_if(all, any);
+  if (std::ranges::all_of(all, says_icmp)) return std::unexpected("there is no TCP segment in it");
+  if (first == all.end()) {
+    return std::unexpected(fmt::format("there is no connection of {} in it, but {}", wanted, others(all)));
+  }
+  const names ends = ends_of(*first);
+  const auto answered_by = [&](bool segment::* flag) {
+    return std::any_of(first, all.end(), [&](const segment& each) { return from_server(each, ends) && each.*flag; });
+  };
+  flow start;
+  start.client = ends.first;
+  start.server = ends.second;
+  start.from_the_start = from_the_start;
+  start.refused = from_the_start && answered_by(&segment::rst) && !answered_by(&segment::syn);
+  start.silent =
+      from_the_start && std::none_of(first, all.end(), [&](const segment& each) { return from_server(each, ends); });
+  follower following(std::move(start));
+  const segment* const crossed = crossed_fin(first, all.end(), ends);
+  bool ended = false;
+  for (auto each = first; each != all.end(); ++each) {
+    if (!between(*each, ends)) continue;
+    const bool again = each != first && each->syn && !each->acks && ended;
+    if (again) break;  // the same two ports, another connection
+    ended = ended || each->rst || each->fin;
+    following.add(*each, &*each == crossed);
+  }
+  return following.take();
+}
+
+void put_on_link(flow& whole, made_link link) {
+  std::vector<segment> all;
+  std::vector<std::size_t> clients;  // which of them are the client's
+  for (const step& each : whole.steps) {
+    if (each.from == side::client && !each.seen.icmp) clients.push_back(all.size());
+    all.push_back(each.seen);
+  }
+  for (const fated_segment& each : link.fates) {
+    const bool all_seen = whole.seen_by == witness::capture && whole.missed == 0;
+    const bool known = each.from == side::client && all_seen && each.number <= clients.size();
+    if (known) all[clients[each.number - 1]].became = each.what;
+  }
+  if (auto again = follow(all)) whole.steps = std::move(again->steps);
+  whole.link = std::move(link);
+}
+
+}  // namespace synfin::trace
