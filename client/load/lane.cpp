@@ -104,10 +104,7 @@ net::awaitable<bool> lane::turn() {
   if (context_.rule.over(now)) co_return false;
   const auto due = context_.pace.claim(now);
   if (due <= now) co_return true;
-  backing_off_ = true;
-  back_off_.expires_at(due);
-  const auto [cut_short] = co_await back_off_.async_wait(net::awaiting);
-  backing_off_ = false;
+  const bool cut_short = co_await rest_until(due);
   co_return !cut_short;
 }
 
@@ -237,11 +234,17 @@ net::awaitable<bool> lane::back_off() {
 }
 
 /// The longer the more often it was in vain.
-net::awaitable<> lane::rest(unsigned times) {
+net::awaitable<> lane::rest(unsigned times) { co_await rest_until(steady::now() + back_off_after(times)); }
+
+/// True if it was cut short. The worker does not sleep in Asio's reactor: it is told when the timer fires.
+net::awaitable<bool> lane::rest_until(steady::time_point when) {
   backing_off_ = true;
-  back_off_.expires_after(back_off_after(times));
-  co_await back_off_.async_wait(net::awaiting);
+  const auto alarm = context_.alarms.insert(when);
+  back_off_.expires_at(when);
+  const auto [cut_short] = co_await back_off_.async_wait(net::awaiting);
+  context_.alarms.erase(alarm);
   backing_off_ = false;
+  co_return static_cast<bool>(cut_short);
 }
 
 void lane::sweep(steady::time_point now) noexcept {

@@ -48,6 +48,7 @@ class lane {
   net::awaitable<bool> turn();
   std::string words_for(failure why, const std::error_code& problem) const;
   net::awaitable<> rest(unsigned times);
+  net::awaitable<bool> rest_until(steady::time_point when);
 
   worker_context& context_;
   std::size_t destination_;

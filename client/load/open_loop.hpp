@@ -4,28 +4,23 @@
 #include <cstdint>
 #include <vector>
 
-#include <asio/basic_waitable_timer.hpp>
-#include <asio/io_context.hpp>
-
 #include "client/load/pacing/pacer.hpp"
 #include "client/load/pacing/timetable.hpp"
 #include "client/load/pacing/wake_margin.hpp"
 #include "client/load/taker.hpp"
 #include "common/clock.hpp"
-#include "common/net/awaiting.hpp"
 
 namespace synfin::load {
 
 /// One worker's schedule at work: gives requests that are due to connections that have room for them. A request that
 /// finds none stays with its pacer, and keeps its time; whichever connection is answered first takes it.
 ///
-/// The worker calls look() between the handlers it runs, and may_sleep() when there are none to run. A timer is set for
-/// a sleep only: to set one and to be woken by it costs more than a request where the processor is a virtual one.
+/// The worker calls look() between the handlers it runs, and asks wakes() when there are none to run. There is no
+/// timer: to set one and to be woken by it costs more than a request where the processor is a virtual one.
 class open_loop {
  public:
   /// `most_in_flight`: of this worker; 0 = no limit.
-  open_loop(const timetable& schedule, std::size_t worker, std::size_t destinations, std::size_t most_in_flight,
-            asio::io_context& io);
+  open_loop(const timetable& schedule, std::size_t worker, std::size_t destinations, std::size_t most_in_flight);
   open_loop(const open_loop&) = delete;
   open_loop& operator=(const open_loop&) = delete;
 
@@ -33,7 +28,7 @@ class open_loop {
   void begin(steady::time_point start);
 
   /// Gives no more requests away.
-  void end();
+  void end() noexcept { ended_ = true; }
 
   /// When the next request to `destination` is due, as far as it may be sent now; time_point::max() if none may.
   steady::time_point due(std::size_t destination) const noexcept {
@@ -62,11 +57,17 @@ class open_loop {
     (idle ? queues_[destination].idle : queues_[destination].roomy).add(ready);
   }
 
-  /// Gives away what is due by now. Must not be called from a taker.
-  void look();
+  /// Gives away what is due by now. Must not be called from a taker. False if that was nothing.
+  bool look();
 
-  /// True: a timer ends the sleep in time for the next request. False: it is due so soon that the worker has to poll.
-  bool may_sleep();
+  /// Until when the worker may sleep. Where that is over, a request is due so soon that it has to watch the clock.
+  steady::time_point wakes() const noexcept;
+
+  /// The timer has fired that was set for `wanted`, which wakes() said. It is `now`. `answered`: so have answers come,
+  /// which take what is due.
+  void woke(steady::time_point wanted, steady::time_point now, bool answered) noexcept {
+    margin_.woke(now - wanted, answered ? steady::duration::min() : now - next());
+  }
 
   /// How many requests are due by `now`, and not taken.
   std::uint64_t behind(steady::time_point now) const noexcept;
@@ -75,8 +76,6 @@ class open_loop {
   std::uint64_t recorded() const noexcept;
 
  private:
-  using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
-
   struct queue {
     pacer schedule;
     taker_list idle;
@@ -89,14 +88,11 @@ class open_loop {
 
   bool full() const noexcept { return most_in_flight_ != 0 && in_flight_ >= most_in_flight_; }
   steady::time_point next() const noexcept;
-  void set_timer(steady::time_point when);
 
   std::vector<queue> queues_;  // by destination; never grows: takers point to its lists
   std::size_t most_in_flight_;
   std::size_t in_flight_ = 0;
   wake_margin margin_;
-  timer timer_;
-  steady::time_point armed_ = steady::time_point::max();  // when the timer fires
   bool ended_ = false;
 };
 

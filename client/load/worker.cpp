@@ -1,6 +1,5 @@
 #include "client/load/worker.hpp"
 
-#include <fcntl.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -64,6 +63,7 @@ worker::worker(order what)
                .random = std::minstd_rand(static_cast<unsigned>(order_.number + 1)),
                .lanes = {},
                .sockets = {},
+               .alarms = {},
                .sources = source_ring(order_.settings->sources, order_.number),
                .pace = pace_of_connections(order_)},
       watch_({.from = steady::time_point::max(),
@@ -72,13 +72,12 @@ worker::worker(order what)
               .board = order_.watched ? &board_ : nullptr}),
       sweep_length_(sweep_for(*order_.settings)),
       io_(ASIO_CONCURRENCY_HINT_UNSAFE),
-      tick_(io_),
-      connections_(io_, ::fcntl(context_.sockets.raw(), F_DUPFD_CLOEXEC, 0)) {
+      more_(io_.get_executor()) {
   const auto& pacing = order_.settings->pacing;
   if (pacing.open_loop() || pacing.warmup > 0ms) context_.uncounted = std::make_unique<tally>();
   if (!order_.pace->schedule) return;
   const auto most = stop_rule::share(pacing.max_in_flight, order_.number, order_.workers).value_or(0);
-  paced_.emplace(*order_.pace->schedule, order_.number, order_.destinations->size(), most, io_);
+  paced_.emplace(*order_.pace->schedule, order_.number, order_.destinations->size(), most);
   context_.paced = &*paced_;
   context_.counted_from = steady::time_point::max();
 }
@@ -89,8 +88,8 @@ void worker::run() {
   const auto started = steady::now();
   if (paced_) ::prctl(PR_SET_TIMERSLACK, 1UL);  // of this thread; in nanoseconds
   if (started >= order_.pace->begins) begin();
-  schedule_tick();
-  while (!io_.stopped()) turn();
+  ticks_ = next_tick(started);
+  while (runs()) turn();
   const thread_usage after = used_by_this_thread();
   const auto ended = steady::now();
   add_up(ended);
@@ -100,21 +99,49 @@ void worker::run() {
   if (escaped_) std::rethrow_exception(escaped_);
 }
 
-/// Timers and what was posted, then what is due, then the connections; it sleeps where none of them had anything.
+/// Until the last lane has ended.
+bool worker::runs() const noexcept { return begun_ ? running_ != 0 : !called_off_; }
+
+/// The tick and what was posted, then what is due, then the connections; it sleeps where none of them had anything.
 void worker::turn() {
-  constexpr unsigned rarely = 4;  // while the connections are busy: timers need no more
-  if (busy_) {
-    if (++turns_ % rarely == 0) io_.poll();
-  } else {
-    doze();
-    io_.run_one();
-  }
-  if (paced_) paced_->look();
+  constexpr unsigned rarely = 4;  // while there is no sleep to be thought of: timers need no more
+  const bool moved = came_ || sent_;
+  if (!(moved || watches_clock_) || ++turns_ % rarely == 0) look_around();
+  wait(moved);
+  sent_ = paced_ && paced_->look();
   if (!came_) context_.lulled = lull_until(now());
-  came_ = context_.sockets.poll();
+  came_ = context_.sockets.tell();
   if (!came_) looked_ = steady::now();
   context_.lulled.reset();
-  busy_ = came_ || (paced_ && !paced_->may_sleep());
+}
+
+/// The tick comes first: what it cuts short is posted.
+void worker::look_around() {
+  if (const auto now = steady::now(); now >= ticks_) {
+    tick(now);
+    ticks_ = next_tick(now);
+  }
+  io_.poll();
+}
+
+/// For the connections, until time brings something; where that is at once, it only looks at them. So it does where one
+/// has `moved`, been read or written: to sleep and to be woken costs more than to look once more.
+void worker::wait(bool moved) {
+  auto until = steady::time_point::min();
+  if (!moved) {
+    until = std::min(ticks_, context_.alarms.empty() ? ticks_ : *context_.alarms.begin());
+    const auto due = paced_ ? paced_->wakes() : steady::time_point::max();
+    if (due < until) {
+      until = due;
+      armed_ = std::min(armed_, due);
+    }
+  }
+  watches_clock_ = !moved && until <= steady::now();
+  const bool woken = moved || watches_clock_ ? context_.sockets.look() : context_.sockets.wait(until);
+  if (const auto rang = context_.sockets.rang()) {
+    if (*rang == armed_) paced_->woke(armed_, steady::now(), woken);
+    armed_ = steady::time_point::max();
+  }
 }
 
 /// The lull that ends with what the connections are about to say; none where it was too short to matter.
@@ -122,13 +149,6 @@ std::optional<lull> worker::lull_until(const moment& end) const noexcept {
   constexpr auto worth_a_stamp = 40us;
   if (end.steady_time - looked_ < worth_a_stamp) return std::nullopt;
   return lull{looked_, end};
-}
-
-/// Lets io_ be woken by the connections, too.
-void worker::doze() {
-  if (dozing_ || running_ == 0) return;
-  dozing_ = true;
-  connections_.async_wait(watched::wait_read, [this](const std::error_code&) { dozing_ = false; });
 }
 
 /// Makes the connections. In a closed loop they begin to ask.
@@ -178,19 +198,7 @@ void worker::lane_ended(const std::exception_ptr& escaped) {
     escaped_ = escaped;
     context_.rule.stop();
   }
-  if (--running_ != 0) return;
-  tick_.cancel();
-  connections_.cancel();
-  if (paced_) paced_->end();
-}
-
-void worker::schedule_tick() {
-  tick_.expires_at(next_tick(steady::now()));
-  tick_.async_wait([this](const std::error_code& cancelled) {
-    if (cancelled || (begun_ && running_ == 0)) return;
-    tick(steady::now());
-    if (begun_ || !context_.rule.closed(steady::now())) schedule_tick();
-  });
+  if (--running_ == 0 && paced_) paced_->end();
 }
 
 /// The next one of: a tick's length from now, the deadline, the start, an interval's end.
@@ -209,10 +217,11 @@ steady::time_point worker::next_tick(steady::time_point now) const noexcept {
 }
 
 void worker::tick(steady::time_point now) {
-  if (now >= context_.counted_from) tally::record(context_.counts.loop_lag, now - tick_.expiry());
+  if (now >= context_.counted_from) tally::record(context_.counts.loop_lag, now - ticks_);
   if (!begun_ && now >= order_.pace->begins) begin();
   if (begun_ && !started_) await_start(now);
   if (order_.stop->load(std::memory_order_relaxed)) context_.rule.stop();
+  called_off_ = !begun_ && context_.rule.closed(now);
   if (context_.rule.closed(now) && context_.drained == steady::time_point::max()) {
     closed_ = std::min(now, context_.rule.deadline());
     context_.drained = now + std::min<steady::duration>(longest_drain, context_.settings.timeout);

@@ -7,9 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include <asio/basic_waitable_timer.hpp>
+#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
-#include <asio/posix/basic_stream_descriptor.hpp>
 
 #include "client/load/live_board.hpp"
 #include "client/load/run_pace.hpp"
@@ -23,6 +22,7 @@
 namespace synfin::load {
 
 /// One thread's part of a run: its lanes, its io_context, its tick. Shares nothing with other workers while it runs.
+/// It sleeps on its sockets alone; the io_context, whose reactor has none of them, is looked at in between.
 class worker {
  public:
   /// What a worker is to do; `lanes` holds the destination of each, `pace` what it shares with the others.
@@ -56,16 +56,14 @@ class worker {
   double mean_in_flight() const noexcept { return watch_.mean_in_flight(); }
 
  private:
-  using timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, net::executor>;
-  using watched = asio::posix::basic_stream_descriptor<net::executor>;
-
+  bool runs() const noexcept;
   void turn();
-  void doze();
+  void look_around();
+  void wait(bool moved);
   std::optional<lull> lull_until(const moment& end) const noexcept;
   void begin();
   void start_lane(std::size_t destination);
   void lane_ended(const std::exception_ptr& escaped);
-  void schedule_tick();
   steady::time_point next_tick(steady::time_point now) const noexcept;
   void tick(steady::time_point now);
   standing stands(steady::time_point now) const noexcept;
@@ -82,19 +80,21 @@ class worker {
   steady::time_point swept_;
   steady::time_point closed_ = steady::time_point::max();  // when the rule was seen to let no more be sent
   std::size_t running_ = 0;
-  bool came_ = true;           // when it last looked at the connections, something had
-  steady::time_point looked_;  // when nothing had
-  bool busy_ = false;          // something may be there already
+  bool came_ = true;            // when it last looked at the connections, something had
+  steady::time_point looked_;   // when nothing had
+  bool sent_ = false;           // what was due has just been given away
+  bool watches_clock_ = false;  // something is due so soon that it does not sleep
   unsigned turns_ = 0;
-  bool dozing_ = false;  // io_ waits for the connections
-  bool begun_ = false;   // the lanes run
+  steady::time_point ticks_;                              // when the next tick is
+  steady::time_point armed_ = steady::time_point::max();  // when the timer fires for a request that is due
+  bool called_off_ = false;                               // before the lanes ran
+  bool begun_ = false;                                    // the lanes run
   bool said_ready_ = false;
   bool started_ = false;  // it is known from when on requests count
   std::exception_ptr escaped_;
-  asio::io_context io_;  // after all that its frames touch
-  timer tick_;
-  watched connections_;             // the descriptor of context_.sockets, once more
-  std::optional<open_loop> paced_;  // nullopt = a closed loop
+  asio::io_context io_;                            // after all that its frames touch
+  asio::executor_work_guard<net::executor> more_;  // it never runs out of work
+  std::optional<open_loop> paced_;                 // nullopt = a closed loop
 };
 
 }  // namespace synfin::load

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <vector>
 
 #include "client/load/asking/request_cursor.hpp"
@@ -52,7 +53,8 @@ struct worker_context {
   steady::time_point drained = steady::time_point::max();  ///< when whatever still waits is cut off
   bool gave_up = false;                                    ///< the run was ended because no connection could be made
 
-  net::epoll_set sockets;                     ///< of the connections
+  net::epoll_set sockets;                     ///< of the connections; the worker sleeps on it
+  std::multiset<steady::time_point> alarms;   ///< when lanes' timers fire: it sleeps no longer
   std::optional<lull> lulled = std::nullopt;  ///< what came in it is being told to the connections
   source_ring sources;                        ///< where connections come from
   connect_pacer pace;                         ///< when they may be made

@@ -52,7 +52,7 @@ class readiness final : private polled {
         token);
   }
 
-  /// Wakes who waits, at the set's next poll().
+  /// Wakes who waits, at the set's next tell().
   void cancel() {
     if (waiter_) sockets_.call(*this);
   }

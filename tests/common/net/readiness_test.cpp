@@ -1,11 +1,12 @@
 #include "common/net/readiness.hpp"
 
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@
 
 namespace synfin::net {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr std::uint32_t in = readiness::in;
 constexpr std::uint32_t out = readiness::out;
@@ -43,6 +46,12 @@ struct room {
   epoll_set sockets;
   std::vector<std::string> told;
 
+  /// True if there was something to tell.
+  bool look() {
+    const bool found = sockets.look();
+    CHECK(sockets.tell() == found);
+    return found;
+  }
   void wait(readiness& what, std::uint32_t directions) {
     asio::co_spawn(io.get_executor(), waiting(what, directions), asio::detached);
     while (io.poll() != 0) {
@@ -60,13 +69,13 @@ TEST_CASE("readiness: one edge wakes who waits, once") {
   const pair peers;
   readiness ready(all.sockets);
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
-  CHECK_FALSE(all.sockets.poll());
+  CHECK_FALSE(all.look());
   all.wait(ready, in);
-  CHECK_FALSE(all.sockets.poll());
+  CHECK_FALSE(all.look());
   peers.say("a");
-  CHECK(all.sockets.poll());
+  CHECK(all.look());
   CHECK(all.told == std::vector<std::string>{"in"});
-  CHECK_FALSE(all.sockets.poll());
+  CHECK_FALSE(all.look());
 }
 
 TEST_CASE("readiness: what came before the wait is known, until it is used up") {
@@ -76,12 +85,12 @@ TEST_CASE("readiness: what came before the wait is known, until it is used up") 
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
   peers.say("a");
   CHECK_FALSE(ready.has(in));
-  all.sockets.poll();
+  all.look();
   CHECK(ready.has(in));
   ready.used_up(in);
   CHECK_FALSE(ready.has(in));
   peers.say("b");
-  all.sockets.poll();
+  all.look();
   CHECK(ready.has(in));
   ready.blocked(in);
   CHECK_FALSE(ready.has(in));
@@ -94,7 +103,7 @@ TEST_CASE("readiness: an end stays known when all before it is used up") {
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
   peers.say("last words");
   REQUIRE(::shutdown(peers.theirs.raw(), SHUT_WR) == 0);
-  all.sockets.poll();
+  all.look();
   ready.used_up(in);
   CHECK(ready.has(in));
   ready.forget();
@@ -107,10 +116,10 @@ TEST_CASE("readiness: room to write is told when it is watched for, and at once"
   readiness ready(all.sockets);
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
   all.wait(ready, in | out);
-  CHECK_FALSE(all.sockets.poll());
+  CHECK_FALSE(all.look());
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in | out));
   CHECK(ready.watched() == (in | out));
-  CHECK(all.sockets.poll());
+  CHECK(all.look());
   CHECK(all.told == std::vector<std::string>{"out"});
 }
 
@@ -120,16 +129,16 @@ TEST_CASE("readiness: a cancel wakes who waits at the next poll, and nobody else
   readiness ready(all.sockets);
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
   ready.cancel();
-  CHECK_FALSE(all.sockets.poll());
+  CHECK_FALSE(all.look());
   all.wait(ready, in);
   ready.cancel();
   CHECK(all.told.empty());
-  CHECK(all.sockets.poll());
+  CHECK(all.look());
   CHECK(all.told == std::vector<std::string>{"cancelled"});
   all.wait(ready, in);
-  CHECK_FALSE(all.sockets.poll());
+  CHECK_FALSE(all.look());
   peers.say("a");
-  all.sockets.poll();
+  all.look();
   CHECK(all.told.size() == 2);
 }
 
@@ -152,20 +161,45 @@ TEST_CASE("readiness: who is gone is told nothing, though epoll had seen it") {
   REQUIRE_FALSE(ready->watch(second.ours.raw(), in));
   first.say("a");
   second.say("b");
-  CHECK(all.sockets.poll());
+  CHECK(all.look());
   CHECK(ends.calls == 1);
   CHECK(ready == nullptr);
 }
 
-TEST_CASE("epoll set: its descriptor tells an io_context that something has happened") {
+TEST_CASE("epoll set: it sleeps until a time, and says that the timer woke it") {
+  room all;
+  const auto until = steady::now() + 10ms;
+  CHECK_FALSE(all.sockets.wait(until));
+  CHECK(steady::now() >= until);
+  CHECK(all.sockets.rang() == until);
+  CHECK_FALSE(all.look());
+  CHECK(all.sockets.rang() == std::nullopt);
+}
+
+TEST_CASE("epoll set: what comes ends the sleep, and a timer that was set is left alone") {
   room all;
   const pair peers;
   readiness ready(all.sockets);
   REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
-  pollfd watched{all.sockets.raw(), POLLIN, 0};
-  CHECK(::poll(&watched, 1, 0) == 0);
   peers.say("a");
-  CHECK(::poll(&watched, 1, 0) == 1);
+  const auto soon = steady::now() + 200ms;
+  CHECK(all.sockets.wait(soon));
+  CHECK(all.sockets.rang() == std::nullopt);
+  CHECK(all.sockets.tell());
+  CHECK_FALSE(all.sockets.wait(soon + 1h));
+  CHECK(all.sockets.rang() == soon);
+}
+
+TEST_CASE("epoll set: it does not sleep while somebody is to be called") {
+  room all;
+  const pair peers;
+  readiness ready(all.sockets);
+  REQUIRE_FALSE(ready.watch(peers.ours.raw(), in));
+  all.wait(ready, in);
+  ready.cancel();
+  CHECK(all.sockets.wait(steady::now() + 1h));
+  CHECK(all.sockets.tell());
+  CHECK(all.told == std::vector<std::string>{"cancelled"});
 }
 
 TEST_CASE("epoll set: a descriptor that is none is an error") {
