@@ -139,7 +139,7 @@ void worker::wait(bool moved) {
   watches_clock_ = !moved && until <= steady::now();
   const bool woken = moved || watches_clock_ ? context_.sockets.look() : context_.sockets.wait(until);
   if (const auto rang = context_.sockets.rang()) {
-    if (*rang == armed_) paced_->woke(armed_, steady::now(), woken);
+    if (paced_ && *rang == armed_) paced_->woke(armed_, steady::now(), woken);
     armed_ = steady::time_point::max();
   }
 }
