@@ -39,7 +39,8 @@ constexpr std::size_t greatest_width = 120;  // beyond it an arrow can hardly be
 std::expected<traced_connection, std::string> read_connection(const config::trace_settings& settings) {
   const auto captured = trace::read_capture(settings.read);
   if (!captured) return std::unexpected(captured.error());
-  auto found = trace::follow(*captured, settings.connection);
+  if (!captured->left_out.empty()) fmt::print(stderr, "synfin-client: {}\n", captured->left_out);
+  auto found = trace::follow(captured->segments, settings.connection);
   if (!found) return std::unexpected(fmt::format("{}: {}", settings.read, found.error()));
   return traced_connection{*std::move(found), std::nullopt, {}, {}};
 }

@@ -90,6 +90,7 @@ void worker::run() {
   if (started >= order_.pace->begins) begin();
   ticks_ = next_tick(started);
   while (runs()) turn();
+  if (paced_ && !said_ready_) order_.pace->line.ready(steady::now());  // nobody shall wait for one who has gone
   const thread_usage after = used_by_this_thread();
   const auto ended = steady::now();
   add_up(ended);
@@ -107,11 +108,12 @@ void worker::turn() {
   constexpr unsigned rarely = 4;  // while there is no sleep to be thought of: timers need no more
   const bool moved = came_ || sent_;
   if (!(moved || watches_clock_) || ++turns_ % rarely == 0) look_around();
-  wait(moved);
+  if (!runs()) return;
+  const bool found = wait(moved);
+  if (!found) looked_ = steady::now();
   sent_ = paced_ && paced_->look();
-  if (!came_) context_.lulled = lull_until(now());
+  if (found && (!came_ || sent_)) context_.lulled = lull_until(now());
   came_ = context_.sockets.tell();
-  if (!came_) looked_ = steady::now();
   context_.lulled.reset();
 }
 
@@ -125,23 +127,24 @@ void worker::look_around() {
 }
 
 /// For the connections, until time brings something; where that is at once, it only looks at them. So it does where one
-/// has `moved`, been read or written: to sleep and to be woken costs more than to look once more.
-void worker::wait(bool moved) {
+/// has `moved`, been read or written: to sleep and to be woken costs more than to look once more. False: none has
+/// anything.
+bool worker::wait(bool moved) {
   auto until = steady::time_point::min();
+  auto due = steady::time_point::max();
   if (!moved) {
-    until = std::min(ticks_, context_.alarms.empty() ? ticks_ : *context_.alarms.begin());
-    const auto due = paced_ ? paced_->wakes() : steady::time_point::max();
-    if (due < until) {
-      until = due;
-      armed_ = std::min(armed_, due);
-    }
+    if (paced_) due = paced_->wakes();
+    until = std::min({due, ticks_, context_.alarms.empty() ? ticks_ : *context_.alarms.begin()});
   }
-  watches_clock_ = !moved && until <= steady::now();
-  const bool woken = moved || watches_clock_ ? context_.sockets.look() : context_.sockets.wait(until);
+  const bool sleeps = until > steady::now();
+  watches_clock_ = !moved && !sleeps;
+  if (sleeps && until == due) armed_ = std::min(armed_, due);
+  const bool found = sleeps ? context_.sockets.wait(until) : context_.sockets.look();
   if (const auto rang = context_.sockets.rang()) {
-    if (paced_ && *rang == armed_) paced_->woke(armed_, steady::now(), woken);
+    if (paced_ && *rang == armed_) paced_->woke(armed_, steady::now(), found);
     armed_ = steady::time_point::max();
   }
+  return found;
 }
 
 /// The lull that ends with what the connections are about to say; none where it was too short to matter.

@@ -59,7 +59,7 @@ class worker {
   bool runs() const noexcept;
   void turn();
   void look_around();
-  void wait(bool moved);
+  bool wait(bool moved);
   std::optional<lull> lull_until(const moment& end) const noexcept;
   void begin();
   void start_lane(std::size_t destination);

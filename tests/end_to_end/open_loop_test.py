@@ -138,6 +138,11 @@ class Rate(OpenLoopTest):
         self.assertEqual(result["open_loop"]["never_sent"], 0)
         self.assertGreater(result["duration_s"], 0.7)
 
+    def test_threads_without_a_request_keep_nobody_waiting(self):
+        server = self.serve(answering())
+        result = self.load("--rate", 100, "-n", 3, "-t", 4, "-c", 8, server.url)
+        self.assertEqual(result["requests"]["completed"], 3)
+
     def test_poisson_arrivals_have_the_rate_too(self):
         server = self.serve(answering())
         result = self.load("-r", 400, "-d", "1s", "--arrivals", "poisson", "-c", 8, "-t", 2, server.url)

@@ -98,6 +98,9 @@ class Trace(SiteTest):
         self.assertEqual(self.arrows(own), self.arrows(read))
         self.assertRegex(own, r"\d+ segments, \d.* MiB")
         self.assertGreater(len(self.trace("--read", path, "--unfold").splitlines()), len(read.splitlines()))
+        os.truncate(path, os.path.getsize(path) - 10)
+        self.trace("--read", path)
+        self.assertRegex(self.said, r"other\.pcap: left out: what is behind [\d,]+ frames: truncated")
 
     def test_nothing_listens(self):
         with socket.socket() as free:

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "client/trace/capture/pcap_handle.hpp"
+#include "client/trace/wire/sightings.hpp"
 
 namespace synfin::trace {
 namespace {
@@ -39,6 +40,7 @@ std::expected<pcap_handle, std::string> open_for(std::uint16_t port) {
   ::pcap_set_immediate_mode(made.get(), 1);
   ::pcap_set_tstamp_precision(made.get(), PCAP_TSTAMP_PRECISION_NANO);
   if (const int status = ::pcap_activate(made.get()); status < 0) return failed(*made, status);
+  ::pcap_set_datalink(made.get(), DLT_LINUX_SLL2);  // tells the device, too; an older libpcap does without
   bpf_program filter{};
   // What ICMP quotes stands at no fixed place: whether it is of this flow is seen later.
   const std::string wanted = fmt::format("tcp port {} or icmp or icmp6", port);
@@ -100,6 +102,7 @@ captured live_capture::end() {
   if (!running_->reader.joinable()) return {};
   running_->ended = true;
   running_->reader.join();
+  keep_one_sighting(running_->seen);
   pcap_stat counts{};
   const bool counted = ::pcap_stats(running_->handle.get(), &counts) == 0;
   return {std::move(running_->seen), counted ? counts.ps_drop : 0};

@@ -16,7 +16,7 @@ struct captured {
 };
 
 /// Captures the TCP segments of one port of this machine, and what ICMP says of any, on all its interfaces, with a
-/// thread of its own (libpcap; CAP_NET_RAW, packet(7)).
+/// thread of its own (libpcap; CAP_NET_RAW, packet(7)). What passes several of them is told once.
 class live_capture {
  public:
   /// Begins, before it returns: what is sent from then on is in it. The error is a sentence that says what is missing.

@@ -33,6 +33,21 @@ bool is_request(std::string_view line) noexcept {
 
 bool is_answer(std::string_view line) noexcept { return line.starts_with("HTTP/1."); }
 
+/// May a first line begin so? The start of one, or all of a shorter text.
+bool may_begin(std::string_view start, side who) noexcept {
+  constexpr std::string_view version = "HTTP/1.";
+  if (who == side::server) return start.starts_with(version);
+  return is_request(std::string(start.substr(0, start.find(' '))) + " / HTTP/1.1");
+}
+
+/// The line from `at` on, and maybe more. Of a line that has no end in its first bytes `longest` are read.
+std::string line_at(const byte_stream& bytes, std::uint64_t at, std::size_t longest = longest_line) {
+  constexpr std::size_t usual = 64;
+  std::string text = bytes.read(at, usual);
+  if (text.size() == usual && text.find('\n') == std::string::npos) text = bytes.read(at, longest);
+  return text;
+}
+
 /// A field's value in a head, as far as that is there; empty if it has none.
 std::string_view field(std::string_view head, std::string_view name) noexcept {
   std::string_view left = head.substr(std::min(head.size(), head.find('\n') + 1));
@@ -169,7 +184,7 @@ class reader {
   bool pass_chunks() {
     constexpr std::uint64_t largest = std::uint64_t{1} << 48;
     for (;;) {
-      const std::string text = bytes_.read(at_, longest_line);
+      const std::string text = line_at(bytes_, at_);
       const std::size_t line = text.find('\n');
       const auto size = number(text, 16);
       if (line == std::string::npos) at_ += text.size();
@@ -192,7 +207,7 @@ class reader {
     if (!bytes_.gap_at(at_)) return false;
     lost_ = true;
     for (auto next = bytes_.piece_from(at_); next; next = bytes_.piece_from(*next + 1)) {
-      if (!begins_http1(bytes_.read(*next, longest_line), who_)) continue;
+      if (!begins_http1(bytes_, *next, who_)) continue;
       at_ = *next;
       return true;
     }
@@ -222,6 +237,12 @@ std::vector<std::string> methods_of(const talk& all) {
 bool begins_http1(std::string_view text, side who) noexcept {
   if (text.find('\n') == std::string_view::npos) return false;
   return who == side::client ? is_request(first_line(text)) : is_answer(first_line(text));
+}
+
+bool begins_http1(const byte_stream& bytes, std::uint64_t at, side who) {
+  constexpr std::size_t telling = 32;
+  constexpr std::size_t longest = 1024;
+  return may_begin(bytes.read(at, telling), who) && begins_http1(line_at(bytes, at, longest), who);
 }
 
 std::vector<message> http1_messages(const talk& all, side who, std::uint64_t at) {

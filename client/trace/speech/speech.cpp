@@ -25,23 +25,35 @@ struct opening {
 
 using both_sides = std::array<std::vector<message>, 2>;
 
-/// `asked`: what the client speaks, if it is the server's turn.
-dialect recognized(std::string_view bytes, side who, dialect asked) noexcept {
+/// What is known by a few bytes. `asked`: what the client speaks, if it is the server's turn.
+dialect framed(std::string_view bytes, side who, dialect asked) noexcept {
   if (who == side::client && bytes.starts_with(http2_preface)) return dialect::http2;
-  if (begins_http1(bytes, who)) return dialect::http1;
   if (who == side::server && asked == dialect::http2 && begins_http2(bytes)) return dialect::http2;
   return begins_tls(bytes) ? dialect::tls : dialect::none;
+}
+
+dialect recognized(const byte_stream& bytes, std::uint64_t at, side who, dialect asked) {
+  constexpr std::size_t telling = 32;
+  const dialect found = framed(bytes.read(at, telling), who, asked);
+  return found == dialect::none && begins_http1(bytes, at, who) ? dialect::http1 : found;
+}
+
+/// Of a stream whose beginning nobody saw: where a segment begins with a message.
+opening found_opening(const byte_stream& bytes, side who, dialect asked) {
+  for (auto next = bytes.piece_from(0); next; next = bytes.piece_from(*next + 1)) {
+    const dialect found = recognized(bytes, *next, who, asked);
+    if (found != dialect::none) return {found, *next};
+  }
+  return {};
 }
 
 opening opening_of(const talk& all, side who, dialect asked) {
   constexpr std::size_t first_line = 8 * 1024;
   const byte_stream& bytes = all.of(who);
-  const auto at = [&](std::uint64_t place) { return recognized(bytes.read(place, first_line), who, asked); };
-  if (all.from_the_start && !bytes.gap_at(0)) return {at(0), 0};
-  for (auto next = bytes.piece_from(0); next; next = bytes.piece_from(*next + 1)) {
-    if (const dialect found = at(*next); found != dialect::none) return {found, *next};
-  }
-  return {};
+  if (!all.from_the_start || bytes.gap_at(0)) return found_opening(bytes, who, asked);
+  const std::string start = bytes.read(0, first_line);
+  const dialect found = framed(start, who, asked);
+  return {found == dialect::none && begins_http1(start, who) ? dialect::http1 : found, 0};
 }
 
 std::array<opening, 2> openings_of(const talk& all) {

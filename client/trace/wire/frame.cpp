@@ -95,9 +95,11 @@ bool knows_link_type(int link_type) noexcept { return std::ranges::find(known_ty
 
 std::optional<segment> read_frame(int link_type, std::span<const std::byte> frame, wall::time_point time) {
   if (!knows_link_type(link_type)) return std::nullopt;
-  auto found = read_ip(packet_in(link_type, frame));
-  if (!found) return std::nullopt;
-  return found->carries == protocol::tcp ? read_tcp(*found, time) : read_icmp(*found, time);
+  auto packet = read_ip(packet_in(link_type, frame));
+  if (!packet) return std::nullopt;
+  auto found = packet->carries == protocol::tcp ? read_tcp(*packet, time) : read_icmp(*packet, time);
+  if (found && link_type == link::cooked2) found->device = four(frame, 4);
+  return found;
 }
 
 }  // namespace synfin::trace

@@ -84,6 +84,7 @@ struct segment {
   std::optional<icmp_error> icmp = std::nullopt;
 
   std::optional<std::uint16_t> packet_id = std::nullopt;  ///< of its IPv4 packet (RFC 6864); nullopt with IPv6
+  std::uint32_t device = 0;                               ///< the number of the network interface; 0 = not known
   fate became{};                                          ///< known where the link was of our own making
 };
 
