@@ -51,7 +51,7 @@ std::expected<traced_connection, std::string> sandboxed_connection(config::trace
   if (!made) return std::unexpected(std::move(made.error()));
   settings.url = made->url(settings.url);
   settings.tls.insecure = settings.sandbox.tls;
-  settings.afterwards = sandbox::settling_time(settings.sandbox.link);
+  settings.afterwards = std::min(sandbox::settling_time(settings.sandbox.link), settings.timeout);
   auto found = tracing::trace_connection(settings);
   if (found) trace::put_on_link(found->seen, made->end());
   return found;
