@@ -44,14 +44,17 @@ or_error<bool> ask(conversation& with, bool last) {
   return answer(with);
 }
 
-/// The pause between two requests; false if the server has ended the connection meanwhile.
+/// The pause between two requests; false if the server has ended the connection meanwhile, or is about to.
 bool idle(conversation& with) {
   const auto until = std::min(with.deadline, steady::now() + with.settings.idle);
-  if (!with.socket.await(until)) return true;
-  // What comes while nothing is asked for is the end: of TLS, or of the stream.
+  do {
+    if (!with.socket.await(until)) return true;
+  } while (!with.audible());
+  // What comes while nothing is asked for is the end: of TLS, of the stream, or what is said before it, such as 408
+  // (RFC 9110 §15.5.9). It can be no answer to a request that comes after it.
   std::array<char, 1024> buffer{};
-  const auto got = with.hear(buffer);
-  return got && *got != 0;
+  [[maybe_unused]] const auto heard = with.hear(buffer);
+  return false;
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ class asking {
     if (!write()) return false;
     const auto until = std::min(with_.deadline, steady::now() + with_.settings.idle);
     while (with_.socket.await(until)) {
+      if (!with_.audible()) continue;
       read();
       if (over_ || !problem_.empty() || !write()) return false;
     }

@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -54,6 +55,14 @@ bool unread(int socket) noexcept {
   return ::ioctl(socket, FIONREAD, &left) == 0 && left > 0;
 }
 
+/// Takes the error that an RST has left, which recv(2) does not tell behind a FIN.
+bool take_reset(int socket) noexcept {
+  int problem = 0;
+  socklen_t length = sizeof problem;
+  const bool read = ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &problem, &length) == 0;
+  return read && (problem == ECONNRESET || problem == EPIPE);
+}
+
 std::uint32_t bare_segments(const net::tcp_snapshot& of) noexcept { return of.segments_in - of.data_segments_in; }
 std::uint32_t bare_segments_out(const net::tcp_snapshot& of) noexcept { return of.segments_out - of.data_segments_out; }
 
@@ -90,7 +99,7 @@ void notebook::note_options(const net::tcp_snapshot& now) {
 void notebook::departed(std::string_view bytes, const bracket& call) noexcept {
   note({.what = kind::data_out, .when = call, .stamp = {}, .bytes = {}, .size = bytes.size()}, bytes);
   sent_ += bytes.size();
-  spoke_ = call.earliest;
+  spoke_ = std::max(spoke_, call.earliest);
   look();
 }
 
@@ -181,13 +190,23 @@ void notebook::arrived(std::string_view bytes, const std::optional<wall::time_po
 /// The end of the stream was read, or that there will be none.
 void notebook::ended(int problem) noexcept {
   if (std::exchange(ended_, true)) return;
-  const bracket when = closed_.value_or(bracket{std::max(looked_, came_), wall::now()});
+  const bool given_up = problem != 0 && problem != ECONNRESET && problem != EPIPE;  // by our own kernel
   const auto now = net::read_tcp_info(socket_);
-  const bool broken = problem == ECONNRESET || (now && now->state == TCP_CLOSE && !fin_sent_);
-  if (broken) return note({.what = kind::rst_in, .when = when, .stamp = {}, .bytes = {}});
-  if (fin_came_ || !now) return;
+  if (given_up || !now) return;
+  const bracket when = closed_.value_or(bracket{std::max(looked_, came_), wall::now()});
+  const bool over = now->state == TCP_CLOSE;
+  // EPIPE is what an RST leaves where the server's FIN was there before.
+  cut_off_ = cut_off_ || problem == EPIPE || (problem == 0 && over && take_reset(socket_));
+  const bool reset = cut_off_ || problem == ECONNRESET || (over && !fin_sent_);
+  if (cut_off_ || !reset) note_end_of_stream(*now, when);
+  if (reset) note_reset(when);
+}
+
+void notebook::note_end_of_stream(const net::tcp_snapshot& now, const bracket& when) noexcept {
+  if (fin_came_) return;
   // Their FIN came behind ours. Did its segment acknowledge that, or one before it?
-  const std::uint32_t bare = bare_ + bare_segments(*now) - bare_segments(last_);
+  std::uint32_t bare = bare_ + bare_segments(now) - bare_segments(last_);
+  if (cut_off_ && bare != 0) --bare;  // the RST is one of them
   const bool separate = fin_sent_ && !fin_acked_ && bare > (acked_ < sent_ ? 2U : 1U);
   if (separate) note_fin_acked(when, true);
   note_their_fin(when, fin_acked_ || !fin_sent_);
@@ -218,6 +237,28 @@ void notebook::note_earlier_fin(const bracket& since) noexcept {
   note({.what = kind::fin_in, .when = {since.earliest, latest}, .stamp = {}, .bytes = {}, .answered = false});
 }
 
+/// What ended it: all that is known to have come and gone was there before.
+void notebook::note_reset(const bracket& when) noexcept {
+  if (std::exchange(reset_, true)) return;
+  take_stamps();
+  if (fin_came_ && !fin_sent_) note_answer_to_fin();
+  note({.what = kind::rst_in, .when = after_all_seen(after_our_fin(when)), .stamp = {}, .bytes = {}});
+}
+
+bracket notebook::after_all_seen(const bracket& when) const noexcept {
+  const auto seen = std::max({when.earliest, spoke_, came_, stamp_.value_or(came_)});
+  return {std::min(seen, when.latest), when.latest};
+}
+
+/// The connection is over on this side.
+void notebook::note_over(const bracket& when, const bracket& since) noexcept {
+  if (!closed_) closed_ = since;
+  if (!fin_came_ || reset_) return;
+  cut_off_ = cut_off_ || take_reset(socket_);
+  if (cut_off_ && ended_) return note_reset(since);  // else there is more to read before it
+  if (!cut_off_ && fin_sent_ && !fin_acked_) note_fin_acked(when, true);
+}
+
 /// What was found out after our FIN, and was not so at a look before it, has happened since.
 bracket notebook::after_our_fin(const bracket& when) const noexcept {
   return fin_sent_ ? bracket{std::clamp(fin_began_, when.earliest, when.latest), when.latest} : when;
@@ -231,6 +272,7 @@ void notebook::take_stamps() noexcept {
 void notebook::note_stamp(const sent_stamp& stamp) noexcept {
   if (stamp.upto == 0) return;
   if (stamp.acknowledged) return note_acknowledged(stamp);
+  spoke_ = std::max(spoke_, stamp.time);
   std::uint64_t end = sent_;
   for (auto each = seen_.all.rbegin(); each != seen_.all.rend(); ++each) {
     if (each->what != kind::data_out) continue;
@@ -299,10 +341,7 @@ void notebook::note_state(const net::tcp_snapshot& now, const bracket& when) noe
       // One bare segment may as well have acknowledged bytes of which no stamp has told yet.
       if (!fin_acked_) note_fin_acked(when, bare_ > (acked_ < sent_ ? 1U : 0U));
       return;
-    case TCP_CLOSE:
-      if (!closed_) closed_ = since;
-      if (fin_sent_ && fin_came_ && !fin_acked_) note_fin_acked(when, true);
-      return;
+    case TCP_CLOSE: return note_over(when, since);
     default: return;
   }
 }

@@ -36,10 +36,10 @@ class notebook {
   void departed(std::string_view bytes, const bracket& call) noexcept;
   void arrived(std::string_view bytes, const std::optional<wall::time_point>& came) noexcept;
 
-  /// Nothing more will be read: the end of the stream (0), or the error that there was.
+  /// Nothing more will be read: the end of the stream (0), or the error that recv(2) or send(2) gave.
   void ended(int problem) noexcept;
 
-  /// Around shutdown(2).
+  /// Around shutdown(2); the second only if it did not fail.
   void fin_begins() noexcept;
   void fin_sent() noexcept;
 
@@ -54,6 +54,9 @@ class notebook {
 
   bool has_ended() const noexcept { return ended_; }
   bool has_sent_fin() const noexcept { return fin_sent_; }
+
+  /// Has the server reset it before its FIN?
+  bool broken() const noexcept { return reset_ && !fin_came_; }
 
   /// Payload bytes so far.
   std::uint64_t bytes_sent() const noexcept { return sent_; }
@@ -73,15 +76,19 @@ class notebook {
   void append(std::string_view bytes) noexcept;
   void note_options(const net::tcp_snapshot& now);
   void note_answer_to_fin() noexcept;
+  void note_end_of_stream(const net::tcp_snapshot& now, const bracket& when) noexcept;
   void note_their_fin(const bracket& when, bool alone) noexcept;
   void note_earlier_fin(const bracket& since) noexcept;
   void note_fin_acked(const bracket& when, bool alone) noexcept;
+  void note_reset(const bracket& when) noexcept;
+  void note_over(const bracket& when, const bracket& since) noexcept;
   void note_sample(const net::tcp_snapshot& now, wall::time_point when) noexcept;
   void note_acknowledged(const sent_stamp& stamp) noexcept;
   void note_stamp(const sent_stamp& stamp) noexcept;
   void note_state(const net::tcp_snapshot& now, const bracket& when) noexcept;
   happening_time time_of_arrival(const std::optional<wall::time_point>& came) const noexcept;
   bracket after_our_fin(const bracket& when) const noexcept;
+  bracket after_all_seen(const bracket& when) const noexcept;
 
   int socket_;
   trace::testimony seen_;
@@ -90,7 +97,7 @@ class notebook {
   wall::time_point looked_;                // before last_ was read
   wall::time_point came_;                  // the newest arrival whose time is known
   std::optional<wall::time_point> stamp_;  // of the last bytes that came
-  wall::time_point spoke_;                 // when we sent something last
+  wall::time_point spoke_;                 // when we sent something last: before send(2), or its stamp
   wall::time_point fin_began_;             // when our FIN was asked for
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
@@ -102,6 +109,8 @@ class notebook {
   bool fin_sent_ = false;
   bool fin_acked_ = false;
   bool fin_came_ = false;  // the server's, as the kernel tells
+  bool cut_off_ = false;   // by an RST behind the server's FIN
+  bool reset_ = false;     // its RST is noted
   bool ended_ = false;     // and it was read, or an RST
 };
 

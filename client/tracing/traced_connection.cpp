@@ -90,16 +90,18 @@ std::string live(preparation& with, watched_socket& socket, const config::trace_
     return problem == error::timeout ? late() : problem.message();
   }
   client::stream on(socket.raw(), deadline, &socket);
+  SSL* sealed = nullptr;
   if (with.context) {
     tls::channel fresh = with.context->connect(socket.raw(), with.url.host, offered(settings), with.sessions);
-    SSL_set_read_ahead(&fresh.raw(), 0);  // record by record, so that each is known by where it ends
+    sealed = &fresh.raw();
+    SSL_set_read_ahead(sealed, 0);  // record by record, so that each is known by where it ends
     if (const auto problem = on.shake_hands(std::move(fresh))) {
       std::string words = problem == error::timeout ? late() : on.words_for(problem);
       part_after_alert(socket, deadline);
       return words;
     }
   }
-  conversation talk{settings, with.url, socket, on, deadline, opened};
+  conversation talk{settings, with.url, socket, on, deadline, opened, sealed};
   std::string problem = converse(talk);
   if (problem.empty()) return end(talk);
   if (steady::now() >= deadline) problem = late();

@@ -77,7 +77,7 @@ ssize_t watched_socket::receive(std::span<char> into) noexcept {
   const net::arrival got = net::receive_stamped(raw(), into);
   const int problem = got.size < 0 ? errno : 0;
   if (got.size > 0) notes_.arrived({into.data(), static_cast<std::size_t>(got.size)}, got.came);
-  if (got.size == 0 || problem == ECONNRESET) notes_.ended(problem);
+  if (got.size == 0 || (problem != 0 && problem != EAGAIN && problem != EINTR)) notes_.ended(problem);
   errno = problem;
   return got.size;
 }
@@ -87,6 +87,9 @@ ssize_t watched_socket::send(std::string_view bytes) noexcept {
   const ssize_t count = ::send(raw(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   const int problem = errno;
   if (count > 0) notes_.departed(bytes.substr(0, static_cast<std::size_t>(count)), {before, wall::now()});
+  // It takes the error away: recv(2) says no more than the end of the stream then.
+  const bool reset = problem == ECONNRESET || (problem == EPIPE && !notes_.has_sent_fin());
+  if (count < 0 && reset) notes_.ended(problem);
   errno = problem;
   return count;
 }
@@ -103,8 +106,7 @@ bool watched_socket::await(steady::time_point when) {
 
 void watched_socket::end_output() {
   notes_.fin_begins();
-  ::shutdown(raw(), SHUT_WR);
-  notes_.fin_sent();
+  if (::shutdown(raw(), SHUT_WR) == 0) notes_.fin_sent();
 }
 
 std::error_code watched_socket::await_end(steady::time_point deadline) {
@@ -117,6 +119,7 @@ std::error_code watched_socket::await_end(steady::time_point deadline) {
     const auto now = notes_.look();
     const bool ours_too = notes_.has_sent_fin();
     const bool over = !now || now->state == TCP_CLOSE || !ours_too;
+    if (notes_.has_ended() && over && notes_.broken()) return make_error_code(std::errc::connection_reset);
     if (notes_.has_ended() && over) return {};
     if (got > 0) continue;
     const bool near = ours_too && steady::now() - began < closely;
@@ -125,9 +128,15 @@ std::error_code watched_socket::await_end(steady::time_point deadline) {
   return error::timeout;
 }
 
+void watched_socket::read_away() noexcept {
+  std::array<char, 16 * 1024> away{};
+  while (!notes_.has_ended() && receive(away) > 0) continue;
+}
+
 void watched_socket::reset() {
   notes_.take_stamps();
-  notes_.look();
+  const auto now = notes_.look();
+  if (now && now->state == TCP_CLOSE) return read_away();  // there is nothing to reset
   net::set_reset_on_close(raw());
   const auto before = wall::now();
   socket_ = descriptor();

@@ -35,20 +35,21 @@ class watched_socket final : public tls::passage {
   /// Waits for bytes or the end, until `when`; true if either is there.
   bool await(steady::time_point when);
 
-  /// Our FIN.
+  /// Our FIN; nothing, where the connection is over already.
   void end_output();
 
   /// Looks on until the connection is over on this side, in TIME_WAIT too, or `deadline` is; what still comes is read
   /// away. Before our FIN: until the server's. An error is why the connection broke.
   std::error_code await_end(steady::time_point deadline);
 
-  /// Our RST.
+  /// Our RST; nothing, where the connection is over already.
   void reset();
 
  private:
   explicit watched_socket(descriptor socket) noexcept : socket_(std::move(socket)), notes_(socket_.raw()) {}
 
   std::error_code await_connection(steady::time_point deadline);
+  void read_away() noexcept;
 
   descriptor socket_;
   notebook notes_;
