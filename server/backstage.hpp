@@ -25,7 +25,7 @@ class backstage {
   /// From now on `told` is called whenever something is over, on a thread of its own.
   void listen(const std::function<void()>& told);
 
-  /// Waits for the work in hand and drops the rest; nobody is told anything after that.
+  /// Has the work in hand given up and drops the rest; nobody is told anything after that.
   void stop();
 
  private:

@@ -1,8 +1,10 @@
 #include "server/log_writer.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -31,13 +33,15 @@ log_writer::log_writer(const std::string& path, std::string what)
   thread_ = std::thread([this] { run(); });
 }
 
-log_writer::~log_writer() {
+log_writer::~log_writer() { finish(); }
+
+void log_writer::finish() {
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
   }
   filled_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 bool log_writer::hand_over(std::string&& lines) {
@@ -81,15 +85,39 @@ void log_writer::open_again() {
   }
   file_ = std::move(fresh);
   target_ = file_.raw();
+  struct stat found{};
+  if (::fstat(target_, &found) == 0 && found.st_size == 0) cut_ = false;
 }
 
-void log_writer::write_out(const std::string& lines) noexcept {
-  for (std::size_t done = 0; done < lines.size();) {
-    const ssize_t count = ::write(target_, lines.data() + done, lines.size() - done);
+/// Lines are written or lost, but for one that the disk had no room for the end of: it is ended before the next ones,
+/// so that it damages none of them.
+void log_writer::write_out(std::string_view lines) {
+  if (cut_ && put("\n") == 0) return note_loss(lines, errno);
+  const std::size_t done = put(lines);
+  const int why = errno;
+  cut_ = done > 0 && done < lines.size() && lines[done - 1] != '\n';
+  if (done < lines.size()) return note_loss(lines.substr(done), why);
+  failing_ = false;
+}
+
+/// How much of `text` was written; errno says why not the rest.
+std::size_t log_writer::put(std::string_view text) noexcept {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t count = ::write(target_, text.data() + done, text.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;  // a full disk or a closed pipe: serving matters more than its log
+    if (count <= 0) break;  // a full disk or a closed pipe: serving matters more than its log
     done += static_cast<std::size_t>(count);
   }
+  return done;
+}
+
+/// Said once, until lines can be written again: a disk that is full stays so for long.
+void log_writer::note_loss(std::string_view rest, int why) {
+  lost_.fetch_add(static_cast<std::uint64_t>(std::ranges::count(rest, '\n')), std::memory_order_relaxed);
+  if (std::exchange(failing_, true)) return;
+  log::error("cannot write the " + what_ + " " + path_ + ": " + std::strerror(why) +
+             "; lines are lost until it can be written again");
 }
 
 }  // namespace synfin::server

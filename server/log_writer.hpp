@@ -1,9 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "common/descriptor.hpp"
@@ -18,7 +21,7 @@ class log_writer {
   /// std::system_error if it cannot be opened.
   log_writer(const std::string& path, std::string what);
 
-  /// Writes what has been handed over, then ends.
+  /// finish().
   ~log_writer();
 
   /// Hands whole lines over; from any thread. False if so much waits already that they were dropped.
@@ -27,9 +30,17 @@ class log_writer {
   /// Opens the path again (the old file was moved away by log rotation); from any thread. Standard output stays.
   void reopen();
 
+  /// Writes what has been handed over, then ends. Nothing may be handed over after that.
+  void finish();
+
+  /// How many lines that were handed over could not be written, such as to a full disk; from any thread.
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
+
  private:
   void run();
-  void write_out(const std::string& lines) noexcept;
+  void write_out(std::string_view lines);
+  std::size_t put(std::string_view text) noexcept;
+  void note_loss(std::string_view rest, int why);
   void open_again();
 
   std::string path_;
@@ -41,7 +52,10 @@ class log_writer {
   std::deque<std::string> queue_;  // by mutex_
   bool reopen_ = false;            // by mutex_
   bool ending_ = false;            // by mutex_
-  std::thread thread_;             // last: it uses all of the above
+  bool cut_ = false;               // the file ends in the middle of a line; the thread's alone
+  bool failing_ = false;           // the last lines could not be written, and that was said; the thread's alone
+  std::atomic<std::uint64_t> lost_ = 0;
+  std::thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace synfin::server

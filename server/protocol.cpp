@@ -43,7 +43,7 @@ net::awaitable<bool> greet_watched(tls_stream& stream, witness& watching, protoc
   watching.before();
   tls_greeting greeting(stream, services.connections, services.gate);
   const bool done = co_await greeting.run();
-  watching.after({});
+  watching.after(greeting.problem());
   if (!done) watching.before_close();
   co_return done;
 }

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -156,6 +157,9 @@ int server::run() {
   const int status = stop();
   for (std::thread& each : threads_) each.join();
   backstage_.stop();
+  for (const auto& lines : {log_.get(), traces_.get()}) {
+    if (lines != nullptr) lines->finish();  // what it could not write is part of the report
+  }
   report(status == 0);
   return status;
 }
@@ -183,11 +187,13 @@ void server::report(bool in_time) const {
                         thousands(sum(&counters::accepted)), thousands(sum(&counters::cut_at_stop))));
   for (const auto& [words, which] : counter_names)
     log::verbose(fmt::format("{:>15}  {}", thousands(sum(which)), words));
-  const std::uint64_t lost = sum(&counters::log_lines_lost);
-  if (lost != 0) log::warning(fmt::format("{} access log lines were lost: the log was too slow", thousands(lost)));
-  const std::uint64_t lost_traces = sum(&counters::trace_lines_lost);
-  if (lost_traces != 0)
-    log::warning(fmt::format("{} traces were lost: their file was too slow", thousands(lost_traces)));
+  const auto lost = [](std::uint64_t count, std::string_view words) {
+    if (count != 0) log::warning(fmt::format("{} {}", thousands(count), words));
+  };
+  lost(sum(&counters::log_lines_lost), "access log lines were lost: the log was too slow");
+  lost(sum(&counters::trace_lines_lost), "traces were lost: their file was too slow");
+  if (log_) lost(log_->lost(), "access log lines were lost: the log could not be written");
+  if (traces_) lost(traces_->lost(), "traces were lost: their file could not be written");
 }
 
 }  // namespace synfin::server

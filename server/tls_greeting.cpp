@@ -51,7 +51,7 @@ net::awaitable<bool> tls_greeting::run() {
     const std::error_code problem = stream_.channel().handshake();
     if (!problem) co_return true;
     if (problem != std::errc::operation_would_block) {
-      failed_ = true;
+      problem_ = problem;
       services_.count.tls_failed.add();
       const bool says_http = plain_http(problem);
       log::verbose("TLS handshake failed: " + stream_.channel().why());
@@ -71,17 +71,24 @@ net::awaitable<bool> tls_greeting::run() {
 /// Reads away what the peer still sends, so that no RST takes the alert from it, or the words for one without TLS.
 net::awaitable<> tls_greeting::linger() {
   const int socket = stream_.socket().native_handle();
-  ::shutdown(socket, SHUT_WR);
+  // Where no FIN can be sent any more the connection was reset, and it may be the alert's send that was told of it.
+  if (::shutdown(socket, SHUT_WR) != 0) note_broken(errno);
   services_.deadlines.set(*this, services_.timeouts.linger);
   while (!over_) {
     const ssize_t got = ::recv(socket, services_.scratch.data(), services_.scratch.size(), 0);
-    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) co_return;
+    if (got == 0) co_return;
+    if (got < 0 && errno != EAGAIN && errno != EINTR) co_return note_broken(errno);
     co_await stream_.readable();
   }
 }
 
+/// The first such error is the one that says why.
+void tls_greeting::note_broken(int os_error) noexcept {
+  if (problem_.category() != std::system_category()) problem_ = {os_error, std::system_category()};
+}
+
 void tls_greeting::passed() {
-  if (!failed_) services_.count.deadline_head.add();
+  if (!problem_) services_.count.deadline_head.add();
   evict();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <system_error>
 
 #include "common/net/awaiting.hpp"
 #include "server/connection.hpp"
@@ -35,6 +36,10 @@ class tls_greeting final : public live_connection {
   /// True once the handshake is done. Otherwise the peer has been told what is wrong, and the stream is to be closed.
   net::awaitable<bool> run();
 
+  /// What the connection failed by, or else TLS; none if it is fine, or the greeting was ended by us. The socket itself
+  /// tells of it no more.
+  const std::error_code& problem() const noexcept { return problem_; }
+
   void passed() override;
   void announce_end() override {}
   void go_on() override {}
@@ -45,13 +50,14 @@ class tls_greeting final : public live_connection {
 
  private:
   net::awaitable<> linger();
+  void note_broken(int os_error) noexcept;
 
   tls_stream& stream_;
   connection_services& services_;
   handshake_gate& gate_;
   std::uint64_t since_ = busy;  // the tick at which it began to wait
   bool over_ = false;
-  bool failed_ = false;
+  std::error_code problem_;
 };
 
 }  // namespace synfin::server

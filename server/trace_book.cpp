@@ -18,8 +18,8 @@ trace_book::trace_book(log_writer& lines, std::size_t one_in, counters& count)
   net::stamp_arrivals(stamps_.raw());
 }
 
-std::unique_ptr<witness> trace_book::watch(int socket) {
-  return seen_++ % one_in_ == 0 ? std::make_unique<witness>(socket, *this) : nullptr;
+std::unique_ptr<witness> trace_book::watch(int socket, const net::address& peer) {
+  return seen_++ % one_in_ == 0 ? std::make_unique<witness>(socket, peer, *this) : nullptr;
 }
 
 void trace_book::add(const trace::story& whole) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/descriptor.hpp"
+#include "common/net/address.hpp"
 #include "server/counters.hpp"
 #include "server/log_writer.hpp"
 #include "server/trace/story.hpp"
@@ -20,8 +21,8 @@ class trace_book {
   /// network. `lines` and `count` outlive it.
   trace_book(log_writer& lines, std::size_t one_in, counters& count);
 
-  /// For a connection that was accepted just now; null if it is not traced.
-  std::unique_ptr<witness> watch(int socket);
+  /// For a connection that was accepted just now, from `peer`; null if it is not traced.
+  std::unique_ptr<witness> watch(int socket, const net::address& peer);
 
   void add(const trace::story& whole);
 

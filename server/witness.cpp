@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 
-#include "common/net/address.hpp"
 #include "common/net/arrival.hpp"
 #include "common/net/listener.hpp"
 #include "server/trace_book.hpp"
@@ -10,9 +9,9 @@
 namespace synfin::server {
 namespace {
 
-trace::story begun(int socket, const trace_book& book) {
+trace::story begun(int socket, const net::address& peer, const trace_book& book) {
   trace::story made;
-  made.client = net::remote_address(socket).text();
+  made.client = peer.text();
   made.server = net::local_address(socket).text();
   made.boot = book.boot();
   made.syn = trace::read_saved_syn(net::saved_syn(socket));
@@ -31,8 +30,8 @@ std::error_code pending_error(int socket) noexcept {
 
 }  // namespace
 
-witness::witness(int socket, trace_book& into)
-    : socket_(socket), book_(into), recorder_(begun(socket, into), wall::now(), figures_of(socket)) {
+witness::witness(int socket, const net::address& peer, trace_book& into)
+    : socket_(socket), book_(into), recorder_(begun(socket, peer, into), wall::now(), figures_of(socket)) {
   net::stamp_arrivals(socket);
 }
 

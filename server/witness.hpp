@@ -3,6 +3,7 @@
 #include <optional>
 #include <system_error>
 
+#include "common/net/address.hpp"
 #include "server/trace/recorder.hpp"
 
 namespace synfin::server {
@@ -13,8 +14,9 @@ class trace_book;
 /// socket. It writes its line when it is destroyed, which is to be after the socket was closed.
 class witness {
  public:
-  /// `socket` was accepted just now; `into` outlives the witness.
-  witness(int socket, trace_book& into);
+  /// `socket` was accepted just now, from `peer`, which it does not know any more once it was reset. `into` outlives
+  /// the witness.
+  witness(int socket, const net::address& peer, trace_book& into);
   witness(const witness&) = delete;
   witness& operator=(const witness&) = delete;
   ~witness();

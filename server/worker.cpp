@@ -227,15 +227,16 @@ void worker::admit(descriptor socket, const net::address& peer, bool secure) {
   if (sessions_.draining) net::release_accepted(stream.native_handle());
   count_.accepted.add();
   count_.open.add();
-  connection_facts facts{.peer = ledger_.wants_texts() ? peer.host() : std::string{}, .subject = {}, .secure = secure};
-  auto life = life_of(std::move(stream), std::move(facts), secure);
+  auto life = life_of(std::move(stream), peer, secure);
   asio::co_spawn(io_, std::move(life), [this](const std::exception_ptr& escaped) { connection_over(escaped); });
 }
 
-net::awaitable<> worker::life_of(net::stream_socket socket, connection_facts facts, bool secure) {
+/// Not a coroutine itself: `peer` is not used any more once it has returned.
+net::awaitable<> worker::life_of(net::stream_socket socket, const net::address& peer, bool secure) {
+  connection_facts facts{.peer = ledger_.wants_texts() ? peer.host() : std::string{}, .subject = {}, .secure = secure};
   const protocol_services lent{sessions_, connections_, gate_};
   const auto is_tcp = [&] { return net::local_address(socket.native_handle()).family() != AF_UNIX; };
-  auto watching = traces_ && is_tcp() ? traces_->watch(socket.native_handle()) : nullptr;
+  auto watching = traces_ && is_tcp() ? traces_->watch(socket.native_handle(), peer) : nullptr;
   if (watching && secure) {
     return serve_secure_traced(std::move(socket), credentials_, std::move(facts), lent, std::move(watching));
   }

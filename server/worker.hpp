@@ -96,7 +96,7 @@ class worker {
   batch accept_batch(door& from);
   void empty_accept_queues();
   void admit(descriptor socket, const net::address& peer, bool secure);
-  net::awaitable<> life_of(net::stream_socket socket, connection_facts facts, bool secure);
+  net::awaitable<> life_of(net::stream_socket socket, const net::address& peer, bool secure);
   void flush_lines();
   void take_credentials();
   void resume_parked();

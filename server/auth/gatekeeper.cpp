@@ -117,7 +117,7 @@ class gatekeeper::attempt final : public site::errand {
   ~attempt() override { forget_password(); }
 
  private:
-  void work() noexcept override {
+  void work(const std::stop_token& /*one password is soon hashed*/) noexcept override {
     // Who has gone meanwhile does not make others wait.
     const bool wanted = this->wanted();
     const bool same = wanted && matches(password_, hash_);

@@ -80,6 +80,7 @@ void errand_runner::stop() {
     ending_ = true;
     dropped.swap(queue_);
   }
+  stopping_.request_stop();
   filled_.notify_all();
   for (std::thread& each : threads_) {
     if (each.joinable()) each.join();
@@ -94,7 +95,7 @@ std::size_t errand_runner::waiting() const {
 void errand_runner::run() {
   if (settings_.pace == urgency::spare) yield_to_others();
   while (const auto work = next()) {
-    work->run();
+    work->run(stopping_.get_token());
     tell();
   }
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -45,7 +46,8 @@ class errand_runner final : public site::background {
   /// `told` is not called any more, and not running either, when this returns.
   void leave(listener_id who);
 
-  /// Waits for the errands that are being done and drops the rest, which will never be over. Takes no more.
+  /// Asks the errands that are being done to give up, waits for them, and drops the rest, which will never be over.
+  /// Takes no more.
   void stop();
 
   /// How many wait to be begun.
@@ -58,6 +60,7 @@ class errand_runner final : public site::background {
   void tell() const;
 
   settings settings_;
+  std::stop_source stopping_;
   mutable std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<std::shared_ptr<site::errand>> queue_;  // by mutex_

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <stop_token>
 
 namespace synfin::server::site {
 
@@ -20,14 +21,14 @@ class errand : public std::enable_shared_from_this<errand> {
   /// Does anybody wait for it, beside whoever does it?
   bool wanted() const noexcept { return weak_from_this().use_count() > 1; }
 
-  /// Does it. Called once, by whoever took it.
-  void run() noexcept {
-    work();
+  /// Does it, or gives it up, without a result, soon after `stop` asks for that. Called once, by whoever took it.
+  void run(const std::stop_token& stop = {}) noexcept {
+    work(stop);
     over_.store(true, std::memory_order_release);
   }
 
  private:
-  virtual void work() noexcept = 0;
+  virtual void work(const std::stop_token& stop) noexcept = 0;
 
   std::atomic<bool> over_ = false;
 };

@@ -142,6 +142,61 @@ class Lines(Traced):
         (line,) = self.lines(1)
         self.assertEqual(line["summary"]["bytes_sent"], 17)
 
+    def reset(self, peer):
+        """Closes by an RST."""
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        peer.close()
+
+    def test_a_client_that_resets_in_the_handshake(self):
+        server = self.trace("--self-signed", "--listen-tls", "127.0.0.1:0")
+        port = int(server.places[1].rsplit(":", 1)[1])
+        hello = ssl.MemoryBIO()
+        talk = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), hello, server_hostname="test")
+        with self.assertRaises(ssl.SSLWantReadError):
+            talk.do_handshake()
+        words = hello.read()
+        # When it has read the server's part, in the middle of a word, and once TLS has failed.
+        for number, (said, at_last) in enumerate(((words, b""), (words, words[:3]), (get("/"), b"")), 1):
+            with self.subTest(said=len(said), at_last=len(at_last)):
+                peer = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+                peer.sendall(said)
+                self.assertTrue(peer.recv(100_000))
+                peer.sendall(at_last)
+                self.reset(peer)
+                line = self.lines(number)[-1]
+                self.assertEqual(line["summary"].get("reset_by"), "client", line["segments"])
+                self.assertEqual(self.ways(line)[-1], "RST>")
+                self.assertNotIn("time_wait", line["summary"])
+
+    def test_a_client_that_resets_before_it_is_accepted(self):
+        server = self.trace("--self-signed", "--listen-tls", "127.0.0.1:0")
+        secure = int(server.places[1].rsplit(":", 1)[1])
+        for number, (port, said) in enumerate(((server.port, b""), (secure, b""), (secure, get("/"))), 1):
+            with self.subTest(secure=port == secure, said=len(said)):
+                server.signal(signal.SIGSTOP)
+                peer = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+                peer.sendall(said)
+                client = peer.getsockname()[1]
+                self.reset(peer)
+                server.signal(signal.SIGCONT)
+                line = self.lines(number)[-1]
+                self.assertEqual((line["client"], line["server"]), (f"127.0.0.1:{client}", f"127.0.0.1:{port}"))
+                self.assertEqual(line["summary"].get("reset_by"), "client", line["segments"])
+
+    def test_lines_that_cannot_be_written_are_told_of_once_and_counted(self):
+        server = self.serve("--trace-connections", "/dev/full", "--access-log", "/dev/full")
+        for _ in range(3):
+            self.talk(server, get("/"))
+            deadline = time.monotonic() + PATIENCE
+            while sum("cannot write" in line for line in server.said) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+        self.stop(server)
+        said = "".join(server.said)
+        for what in ("access log", "file of traces"):
+            self.assertEqual(said.count(f"cannot write the {what} /dev/full: No space left on device"), 1, said)
+        self.assertIn("3 access log lines were lost: the log could not be written", said)
+        self.assertIn("3 traces were lost: their file could not be written", said)
+
     def test_http2(self):
         server = self.trace()
         done = subprocess.run([CLIENT, "load", "--http", "2", "-n", "5", "-c", "1", server.url], capture_output=True, timeout=PATIENCE)

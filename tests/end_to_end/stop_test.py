@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import tempfile
 import threading
 import time
 import unittest
+from pathlib import Path
 
 from harness import CLIENT, PATIENCE, Reader, SiteTest, connect, get
 
@@ -87,6 +89,40 @@ class Stop(SiteTest):
             self.assertTrue(peer.recv(1))
             server.signal(signal.SIGTERM)
             # One signal at a time: two of a kind that both wait are one.
+            deadline = time.monotonic() + PATIENCE
+            while not any("stopping" in line for line in server.said) and time.monotonic() < deadline:
+                threading.Event().wait(0.01)
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 1)
+
+    def hash_without_end(self, *flags):
+        """A server that hashes a file which would take it an hour."""
+        huge = self.write("huge.bin", b"")
+        os.truncate(huge, 1 << 40)
+        server = self.serve(*flags)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            # Not before the file has been left alone for a second.
+            self.talk(server, get("/huge.bin", "Range: bytes=0-0"))
+            if int(re.search(r"rchar: (\d+)", Path(f"/proc/{server.process.pid}/io").read_text())[1]) > 10_000_000:
+                return server
+            threading.Event().wait(0.05)
+        self.fail("nothing is hashed")
+
+    def test_a_file_that_is_being_hashed_holds_no_stop_up(self):
+        server = self.hash_without_end("--grace", "1s")
+        began = time.monotonic()
+        server.signal(signal.SIGTERM)
+        self.assertEqual(server.wait(), 0)
+        self.assertLess(time.monotonic() - began, PATIENCE / 2)
+
+    def test_a_file_that_is_being_hashed_holds_no_second_signal_up(self):
+        self.write("large.bin", bytes(50_000_000))
+        server = self.hash_without_end("--grace", "1h")
+        with server.connect() as peer:
+            peer.sendall(get("/large.bin"))
+            self.assertTrue(peer.recv(1))
+            server.signal(signal.SIGTERM)
             deadline = time.monotonic() + PATIENCE
             while not any("stopping" in line for line in server.said) and time.monotonic() < deadline:
                 threading.Event().wait(0.01)

@@ -2,15 +2,20 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <cstdint>
 #include <fstream>
 #include <future>
 #include <iterator>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include "tests/support/temp_site.hpp"
 
@@ -69,6 +74,71 @@ TEST_CASE("a log that cannot be opened is an error with its path") {
   const std::string path = folder.at("none/log").string();
   CHECK_THROWS_WITH(log_writer(path, "access log"),
                     ("cannot open the access log " + path + ": No such file or directory").c_str());
+}
+
+/// For as long as it lives no file of this process grows beyond that: a disk that is full there.
+class full_disk {
+ public:
+  explicit full_disk(rlim_t bytes) : ignored_(std::signal(SIGXFSZ, SIG_IGN)) {
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+    const rlimit now{bytes, before_.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &now) == 0);
+  }
+  ~full_disk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, ignored_);
+  }
+  full_disk(const full_disk&) = delete;
+  full_disk& operator=(const full_disk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*ignored_)(int);
+};
+
+/// Until the writer's thread has given so many up.
+void wait_for_lost(const log_writer& log, std::uint64_t count) {
+  while (log.lost() < count) std::this_thread::yield();
+}
+
+TEST_CASE("what a full disk does not take is counted, and damages one line at the most") {
+  const test::temp_site folder;
+  std::string kept = "first\nseco";
+  SUBCASE("in the middle of a line") {}
+  SUBCASE("between two") { kept = "first\n"; }
+  SUBCASE("at the very start") { kept.clear(); }
+  log_writer log(folder.at("log").string(), "access log");
+  const std::uint64_t missing = 3 - static_cast<std::uint64_t>(std::ranges::count(kept, '\n'));
+  {
+    const full_disk full(kept.size());
+    CHECK(log.hand_over("first\nsecond\nthird\n"));
+    wait_for_lost(log, missing);
+    CHECK(log.hand_over("fourth\n"));
+    wait_for_lost(log, missing + 1);
+  }
+  CHECK(log.hand_over("fifth\n"));
+  CHECK(log.hand_over("sixth\n"));
+  log.finish();
+  CHECK(log.lost() == missing + 1);
+  const bool cut = kept.ends_with("seco");
+  CHECK(content(folder.at("log")) == kept + (cut ? "\n" : "") + "fifth\nsixth\n");
+}
+
+TEST_CASE("a new file does not begin with the end of a line that the old one lacks") {
+  const test::temp_site folder;
+  log_writer log(folder.at("log").string(), "access log");
+  {
+    const full_disk full(4);
+    CHECK(log.hand_over("first\n"));
+    wait_for_lost(log, 1);
+  }
+  std::filesystem::rename(folder.at("log"), folder.at("log.1"));
+  log.reopen();
+  while (!std::filesystem::exists(folder.at("log"))) std::this_thread::yield();
+  CHECK(log.hand_over("second\n"));
+  log.finish();
+  CHECK(content(folder.at("log.1")) == "firs");
+  CHECK(content(folder.at("log")) == "second\n");
 }
 
 TEST_CASE("lines are dropped rather than waited for when the log is too slow") {

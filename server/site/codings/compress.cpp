@@ -30,7 +30,25 @@ std::string cut(std::string&& text, std::size_t count) {
   return std::move(text);
 }
 
-outcome gzip(std::string_view content) {
+/// Hands `content` to `take`, in pieces of which one is compressed between two looks at `stop`, the last one said to be
+/// it. False if it was to stop, or as soon as `take` is.
+template <typename Take>
+bool in_pieces(std::string_view content, const std::stop_token& stop, Take take) {
+  constexpr std::size_t piece_size = 64 * 1024;
+  while (!stop.stop_requested()) {
+    const std::string_view piece = content.substr(0, piece_size);
+    content.remove_prefix(piece.size());
+    if (!take(piece, content.empty())) return false;
+    if (content.empty()) return true;
+  }
+  return false;
+}
+
+std::unexpected<compress_problem> given_up(const std::stop_token& stop) {
+  return problem(stop.stop_requested() ? compress_problem::stopped : compress_problem::refused);
+}
+
+outcome gzip(std::string_view content, const std::stop_token& stop) {
   constexpr int gzip_wrapping = 16;  // added to the window's bits, as deflateInit2 has it
   constexpr int memory_level = 9;
   if (content.size() > std::numeric_limits<uInt>::max() / 2) return problem(compress_problem::refused);
@@ -41,45 +59,71 @@ outcome gzip(std::string_view content) {
   }
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, &deflateEnd);
   std::string out(deflateBound(&stream, static_cast<uLong>(content.size())), '\0');
-  stream.next_in = const_cast<Bytef*>(octets(content));  // zlib does not write there
-  stream.avail_in = static_cast<uInt>(content.size());
   stream.next_out = octets(out);
   stream.avail_out = static_cast<uInt>(out.size());
   // Without deflateSetHeader the header holds no time and no name: the same bytes give the same result.
-  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) return problem(compress_problem::refused);
+  const bool done = in_pieces(content, stop, [&](std::string_view piece, bool last) {
+    stream.next_in = const_cast<Bytef*>(octets(piece));  // zlib does not write there
+    stream.avail_in = static_cast<uInt>(piece.size());
+    const int wanted = last ? Z_STREAM_END : Z_OK;
+    return deflate(&stream, last ? Z_FINISH : Z_NO_FLUSH) == wanted && stream.avail_in == 0;
+  });
+  if (!done) return given_up(stop);
   return cut(std::move(out), stream.total_out);
 }
 
 /// The strongest quality that stays within some three seconds.
-int brotli_quality(std::size_t size) {
+std::uint32_t brotli_quality(std::size_t size) {
   if (size <= mib) return 11;
   return size <= 4 * mib ? 10 : 9;
 }
 
-outcome brotli(std::string_view content) {
+outcome brotli(std::string_view content, const std::stop_token& stop) {
+  const std::unique_ptr<BrotliEncoderState, void (*)(BrotliEncoderState*)> state(
+      BrotliEncoderCreateInstance(nullptr, nullptr, nullptr), &BrotliEncoderDestroyInstance);
+  if (!state) return problem(compress_problem::no_memory);
   // A window no wider than the content spares whoever unpacks it memory; above 4 MiB little is won.
   const int window = std::clamp(static_cast<int>(std::bit_width(content.size())), BROTLI_MIN_WINDOW_BITS, 22);
-  std::size_t count = BrotliEncoderMaxCompressedSize(content.size());
-  if (count == 0) return problem(compress_problem::refused);
-  std::string out(count, '\0');
-  if (BrotliEncoderCompress(brotli_quality(content.size()), window, BROTLI_MODE_GENERIC, content.size(),
-                            octets(content), &count, octets(out)) == BROTLI_FALSE) {
-    return problem(compress_problem::refused);
-  }
-  return cut(std::move(out), count);
+  BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_QUALITY, brotli_quality(content.size()));
+  BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_LGWIN, static_cast<std::uint32_t>(window));
+  BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_SIZE_HINT, static_cast<std::uint32_t>(content.size()));
+  std::string out;
+  const bool done = in_pieces(content, stop, [&](std::string_view piece, bool last) {
+    const std::uint8_t* next = octets(piece);
+    std::size_t left = piece.size();
+    std::size_t room = 0;  // it keeps what it makes until that is taken
+    const auto step = last ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS;
+    do {
+      if (BrotliEncoderCompressStream(state.get(), step, &left, &next, &room, nullptr, nullptr) == BROTLI_FALSE)
+        return false;
+      std::size_t count = 0;
+      const std::uint8_t* made = BrotliEncoderTakeOutput(state.get(), &count);
+      out.append(reinterpret_cast<const char*>(made), count);
+    } while (left > 0 || (last && BrotliEncoderIsFinished(state.get()) == BROTLI_FALSE));
+    return true;
+  });
+  if (!done) return given_up(stop);
+  const std::size_t size = out.size();
+  return cut(std::move(out), size);
 }
 
-outcome zstd(std::string_view content) {
+outcome zstd(std::string_view content, const std::stop_token& stop) {
   constexpr int widest_window = 23;  // RFC 9659: 8 MiB
   const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
   if (!context) return problem(compress_problem::no_memory);
-  // The library narrows the window to the content by itself.
+  // The library narrows the window to the content by itself, whose size it has to know for that.
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, content.size() <= 8 * mib ? 19 : 12);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, widest_window);
+  ZSTD_CCtx_setPledgedSrcSize(context.get(), content.size());
   std::string out(ZSTD_compressBound(content.size()), '\0');
-  const std::size_t count = ZSTD_compress2(context.get(), out.data(), out.size(), content.data(), content.size());
-  if (ZSTD_isError(count) != 0) return problem(compress_problem::refused);
-  return cut(std::move(out), count);
+  ZSTD_outBuffer to{.dst = out.data(), .size = out.size(), .pos = 0};
+  const bool done = in_pieces(content, stop, [&](std::string_view piece, bool last) {
+    ZSTD_inBuffer from{.src = piece.data(), .size = piece.size(), .pos = 0};
+    const std::size_t left = ZSTD_compressStream2(context.get(), &to, &from, last ? ZSTD_e_end : ZSTD_e_continue);
+    return ZSTD_isError(left) == 0 && from.pos == from.size && (!last || left == 0);
+  });
+  if (!done) return given_up(stop);
+  return cut(std::move(out), to.pos);
 }
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -90,12 +134,13 @@ bool same(std::string_view type, std::string_view wanted) noexcept {
 
 }  // namespace
 
-std::expected<std::string, compress_problem> compress(coding which, std::string_view content) {
+std::expected<std::string, compress_problem> compress(coding which, std::string_view content,
+                                                      const std::stop_token& stop) {
   try {
     switch (which) {
-      case coding::gzip: return gzip(content);
-      case coding::brotli: return brotli(content);
-      case coding::zstd: return zstd(content);
+      case coding::gzip: return gzip(content, stop);
+      case coding::brotli: return brotli(content, stop);
+      case coding::zstd: return zstd(content, stop);
       case coding::identity: break;
     }
     return std::string(content);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
@@ -35,11 +36,12 @@ class hashing final : public errand {
  public:
   explicit hashing(file_snapshot source);
 
-  /// As hash_text() has it; nullopt if the file could not be read, or was not that version any more. Once over().
+  /// As hash_text() has it; nullopt if the file could not be read, was not that version any more, or it was given up.
+  /// Once over().
   const std::optional<std::string>& result() const noexcept { return result_; }
 
  private:
-  void work() noexcept override;
+  void work(const std::stop_token& stop) noexcept override;
 
   file_snapshot source_;
   std::optional<std::string> result_;
@@ -51,11 +53,12 @@ class compression : public errand {
   explicit compression(content_source source,
                        std::vector<coding> wanted = {coding::gzip, coding::brotli, coding::zstd});
 
-  /// What is worthwhile(); nullopt if the file could not be read, or was not that version any more. Once over().
+  /// What is worthwhile(); nullopt if the file could not be read, was not that version any more, or it was given up.
+  /// Once over().
   const std::optional<variant_set>& results() const noexcept { return results_; }
 
  protected:
-  void work() noexcept override;
+  void work(const std::stop_token& stop) noexcept override;
 
  private:
   content_source source_;

@@ -29,7 +29,8 @@ std::optional<file_snapshot> snapshot_of(int file) noexcept {
   return file_snapshot{.file = std::move(another), .version = *version};
 }
 
-bool read_through(const file_snapshot& of, const std::function<void(std::string_view)>& take) {
+bool read_through(const file_snapshot& of, const std::function<void(std::string_view)>& take,
+                  const std::stop_token& stop) {
   const int file = of.file.raw();
   if (version_of(file) != of.version) return false;
   // Only advice: where it is not taken, reading is slower.
@@ -37,6 +38,7 @@ bool read_through(const file_snapshot& of, const std::function<void(std::string_
   std::string piece(piece_size, '\0');
   std::uint64_t done = 0;
   while (done < of.version.size) {
+    if (stop.stop_requested()) return false;
     const ssize_t count = read_piece(file, piece, done);
     if (count <= 0) return false;
     const auto fresh = static_cast<std::size_t>(count);

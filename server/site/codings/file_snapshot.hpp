@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 
 #include "common/descriptor.hpp"
@@ -19,8 +20,9 @@ struct file_snapshot {
 /// has no descriptor left. The file's position is not used.
 std::optional<file_snapshot> snapshot_of(int file) noexcept;
 
-/// Hands the whole content to `take`, in pieces of up to 256 KiB. False if it cannot be read, or is another version
-/// before or after: what was handed over is worth nothing then.
-bool read_through(const file_snapshot& of, const std::function<void(std::string_view)>& take);
+/// Hands the whole content to `take`, in pieces of up to 256 KiB. False if it cannot be read, is another version before
+/// or after, or `stop` asks for the end meanwhile: what was handed over is worth nothing then.
+bool read_through(const file_snapshot& of, const std::function<void(std::string_view)>& take,
+                  const std::stop_token& stop = {});
 
 }  // namespace synfin::server::site

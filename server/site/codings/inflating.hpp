@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "server/site/background.hpp"
@@ -19,7 +20,7 @@ class inflating final : public errand {
   const std::shared_ptr<const std::string>& result() const noexcept { return result_; }
 
  private:
-  void work() noexcept override;
+  void work(const std::stop_token& stop) noexcept override;
 
   coding which_;
   content_source source_;

@@ -135,8 +135,8 @@ class variant_shelf::shelved_compression final : public compression {
       : compression(std::move(source)), into_(std::move(into)), hash_(std::move(hash)) {}
 
  private:
-  void work() noexcept override {
-    compression::work();
+  void work(const std::stop_token& stop) noexcept override {
+    compression::work(stop);
     try {
       into_->note(hash_, results());
     } catch (const std::bad_alloc&) {

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -24,7 +25,7 @@ class deed final : public site::errand {
   explicit deed(std::function<void()> what) : what_(std::move(what)) {}
 
  private:
-  void work() noexcept override { what_(); }
+  void work(const std::stop_token& /*stop*/) noexcept override { what_(); }
 
   std::function<void()> what_;
 };
@@ -118,6 +119,27 @@ TEST_CASE("a stop waits for what runs, drops the rest and takes no more") {
   CHECK(dropped.expired());
   CHECK_FALSE(runner.take(make()));
   runner.stop();  // again does no harm
+}
+
+/// Goes on until it is asked to give up.
+class endless_deed final : public site::errand {
+ public:
+  std::promise<void> begun;
+
+ private:
+  void work(const std::stop_token& stop) noexcept override {
+    begun.set_value();
+    while (!stop.stop_requested()) std::this_thread::yield();
+  }
+};
+
+TEST_CASE("a stop asks what runs to give up") {
+  errand_runner runner({.threads = 2, .most_waiting = 2, .pace = urgency::prompt});
+  const std::array endless{std::make_shared<endless_deed>(), std::make_shared<endless_deed>()};
+  for (const auto& each : endless) REQUIRE(runner.take(each));
+  for (const auto& each : endless) each->begun.get_future().wait();
+  runner.stop();
+  for (const auto& each : endless) CHECK(each->over());
 }
 
 TEST_CASE("each listener is told once an errand, when it is over") {

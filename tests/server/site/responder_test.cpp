@@ -282,7 +282,7 @@ class one_user final : public credentials_check {
   }
 
   struct nothing final : errand {
-    void work() noexcept override {}
+    void work(const std::stop_token& /*stop*/) noexcept override {}
   };
   std::shared_ptr<nothing> known = std::make_shared<nothing>();
   std::string asked_for;

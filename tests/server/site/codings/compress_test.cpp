@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <expected>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,15 @@ TEST_CASE("prose shrinks to a tenth in each coding, and brotli is the smallest")
     CHECK(compress(which, content).value().size() < content.size() / 10);
   }
   CHECK(compress(coding::brotli, content).value().size() < compress(coding::gzip, content).value().size());
+}
+
+TEST_CASE("what is to stop makes nothing") {
+  std::stop_source stop;
+  stop.request_stop();
+  for (const coding which : {coding::gzip, coding::brotli, coding::zstd}) {
+    CAPTURE(name_of(which));
+    CHECK(compress(which, prose(100'000), stop.get_token()) == std::unexpected(compress_problem::stopped));
+  }
 }
 
 TEST_CASE("identity is the content itself") { CHECK(compress(coding::identity, "abc") == "abc"); }

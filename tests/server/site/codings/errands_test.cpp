@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 
+#include <stop_token>
 #include <string>
 
 #include "server/site/codings/compress.hpp"
@@ -88,6 +89,21 @@ TEST_CASE("compression of a file that has changed since has no results") {
   errand.run();
   CHECK(errand.over());
   CHECK_FALSE(errand.results());
+}
+
+TEST_CASE("an errand that is given up is over, and has no result") {
+  const test::temp_site folder;
+  folder.write("a.txt", std::string(20'000, 'a'));
+  std::stop_source stop;
+  stop.request_stop();
+  hashing hash(snapshot(folder, "a.txt"));
+  hash.run(stop.get_token());
+  CHECK(hash.over());
+  CHECK_FALSE(hash.result());
+  compression from_memory(shared(std::string(20'000, 'a')));
+  from_memory.run(stop.get_token());
+  CHECK(from_memory.over());
+  CHECK_FALSE(from_memory.results());
 }
 
 TEST_CASE("an errand that is over holds its content no longer") {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 
 #include "tests/support/held.hpp"
@@ -38,6 +39,19 @@ TEST_CASE("a snapshot reads the whole file, in pieces of at most 256 KiB") {
     CHECK(read == content);
     CHECK(longest <= 262'144);
   }
+}
+
+TEST_CASE("reading ends behind the piece in which it is asked to stop") {
+  const test::temp_site folder;
+  folder.write("a.bin", std::string(1'000'000, 'a'));
+  const auto snapshot = held(snapshot_of(open_file(folder, "a.bin").raw()));
+  std::stop_source stop;
+  int pieces = 0;
+  const auto take = [&](std::string_view) {
+    if (++pieces == 2) stop.request_stop();
+  };
+  CHECK_FALSE(read_through(snapshot, take, stop.get_token()));
+  CHECK(pieces == 2);
 }
 
 TEST_CASE("a file that was changed before is not read") {
