@@ -64,6 +64,7 @@ enum class lesson : std::uint8_t {
   time_wait,
   reset,
   reset_after_close,
+  reset_dropped,
 
   as_above,  ///< in place of one that has been said
   udp,       ///< the footnote

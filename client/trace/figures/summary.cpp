@@ -102,7 +102,7 @@ void add_close(const flow& whole, summary& into) {
       counts = true;
     }
     if (counts) ++into.close_segments;
-    if (each.seen.rst) note_reset(each, before, into);
+    if (each.seen.rst && !each.what.unacceptable) note_reset(each, before, into);
     before = {each.client, each.server};
   }
   if (began) into.close = whole.steps.back().seen.time - *began;

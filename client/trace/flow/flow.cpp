@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "client/trace/flow/direction.hpp"
 #include "client/trace/flow/holes.hpp"
 #include "client/trace/wire/icmp.hpp"
 
@@ -15,42 +16,7 @@ namespace {
 
 using names = std::pair<endpoint, endpoint>;  // the client's and the server's
 
-/// One direction of the stream: its sequence numbers, counted on beyond 32 bits (RFC 9293 §3.4).
-class direction {
- public:
-  /// The number that stands for `wire`, near to those seen before.
-  std::uint64_t place_of(std::uint32_t wire) noexcept {
-    if (!first_) first_ = wire;
-    const auto near = static_cast<std::uint32_t>(*first_ + end_);
-    const auto distance = static_cast<std::int32_t>(wire - near);
-    const std::int64_t place = static_cast<std::int64_t>(end_) + distance;
-    return place < 0 ? 0 : static_cast<std::uint64_t>(place);
-  }
-
-  /// As seen from the other side, which may acknowledge what was not captured.
-  std::uint64_t acknowledged(std::uint32_t wire) noexcept {
-    if (!first_) first_ = wire - 1;  // what it acknowledges began before the capture did
-    return place_of(wire);
-  }
-
-  bool begun() const noexcept { return first_.has_value(); }
-  std::uint64_t end() const noexcept { return end_; }
-  void reached(std::uint64_t end) noexcept { end_ = std::max(end_, end); }
-
-  holes seen;                             // of what was captured
-  holes arrived;                          // of what came to the other side
-  std::vector<std::size_t> steps;         // which of the flow's are its
-  std::optional<std::uint64_t> fin_end;   // what acknowledges its FIN
-  bool fin_taken = false;                 // the other side has it, and all before it
-  std::optional<std::uint64_t> last_ack;  // that this side sent
-  std::uint16_t last_window = 0;
-  unsigned duplicates = 0;        // that repeated the last acknowledgment
-  std::optional<unsigned> scale;  // of its windows; nullopt = its SYN was not seen, or had none
-
- private:
-  std::optional<std::uint32_t> first_;
-  std::uint64_t end_ = 0;  // behind the highest that was sent
-};
+constexpr unsigned most_scale = 14;  // RFC 7323 §2.3
 
 /// Puts a connection's segments in their places, one after another.
 class follower {
@@ -86,16 +52,20 @@ class follower {
     made.seq = mine.place_of(next.seq);
     if (next.acks) made.ack = theirs.acknowledged(next.ack);
     if (next.syn) mine.scale = next.options.window_scale;
+    mine.syn_seen = mine.syn_seen || next.syn;
     time_handshake(made);
     const auto looked = see(made, mine);
     made.fresh = static_cast<std::uint32_t>(std::min<std::uint64_t>(looked.fresh, next.size));
     made.what = notes_of(made, mine, theirs);
+    made.what.unacceptable = next.rst && !resets(made, mine, theirs);
     note_repeats(made, mine, looked);
     if (made.what.d_sack) mark_spurious(made, theirs);
     if (made.what.duplicate_ack) made.duplicates = ++mine.duplicates;
     made.window = scaled(next, mine, theirs);
-    note(made, mine, theirs);
-    move(made, mine, theirs, crossed);
+    if (!made.what.unacceptable) {
+      note(made, mine, theirs);
+      move(made, mine, theirs, crossed);
+    }
     mine.steps.push_back(found_.steps.size());
   }
 
@@ -107,16 +77,35 @@ class follower {
 
   static std::size_t index(side which) noexcept { return static_cast<std::size_t>(which); }
 
-  /// How many numbers it takes (RFC 9293 §3.4).
+  /// How many numbers it takes (RFC 9293 §3.4). What an RST carries is a text about the reason (§3.5.3).
   static std::uint64_t length_of(const segment& next) noexcept {
-    return next.size + (next.syn ? 1U : 0U) + (next.fin ? 1U : 0U);
+    return next.rst ? 0U : next.size + (next.syn ? 1U : 0U) + (next.fin ? 1U : 0U);
+  }
+
+  /// Is it an RST that its receiver obeys? RFC 9293 §3.10.7.3: in SYN_SENT one that acknowledges the SYN; §3.10.7.4:
+  /// later one within the window. Which number in there is due, where RFC 5961 would ask again, a capture cannot know.
+  bool resets(const step& made, const direction& mine, const direction& theirs) const noexcept {
+    const tcp_end& receiver = made.from == side::client ? server_ : client_;
+    if (receiver.state() == tcp_state::syn_sent) {
+      return made.seen.acks && made.ack > 0 && made.ack <= theirs.end();
+    }
+    if (!theirs.last_ack) return true;  // nobody saw what it waits for
+    return made.seq >= *theirs.last_ack &&
+           (made.seq <= mine.end() || made.seq < *theirs.last_ack + room_of(theirs, mine));
+  }
+
+  /// How far behind what it has acknowledged an end takes numbers: at most, where the scale of its windows was not
+  /// seen.
+  static std::uint64_t room_of(const direction& of, const direction& other) noexcept {
+    const bool known = of.syn_seen && other.syn_seen;
+    const unsigned shift = known ? (other.scale ? of.scale.value_or(0) : 0) : of.scale.value_or(most_scale);
+    return std::uint64_t{of.last_window} << std::min(shift, most_scale);
   }
 
   /// RFC 7323 §2.2: never in a SYN, and only where both SYNs offered it.
   static std::uint64_t scaled(const segment& next, const direction& mine, const direction& theirs) noexcept {
-    constexpr unsigned most = 14;
     const bool scales = !next.syn && theirs.scale.has_value();
-    return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most) : 0);
+    return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most_scale) : 0);
   }
 
   /// From the last SYN to the ACK that answers its answer: about a round trip, wherever it was captured.
@@ -143,7 +132,7 @@ class follower {
     const std::uint64_t end = made.seq + length_of(next);
     if (next.rst) return found;
     found.zero_window = next.window_known && next.window == 0 && !next.syn;
-    found.out_of_order = made.seq > mine.end() && mine.end() != 0;
+    found.out_of_order = mine.end() != 0 && made.seq > std::max(mine.end(), mine.told);
     const bool probes = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
     if (length_of(next) != 0 && made.seq < mine.end()) found.keep_alive = probes && made.fresh == 0;
     // Without a byte it asks by the number before the next one.
@@ -217,12 +206,13 @@ class follower {
 
   static void note(const step& made, direction& mine, direction& theirs) {
     const std::uint64_t end = made.seq + length_of(made.seen);
-    mine.reached(end);
+    if (end != made.seq) mine.reached(end);
+    mine.told = std::max(mine.told, made.seq);
     if (made.seen.fin) mine.fin_end = end;
     if (!made.seen.acks) return;
     if (mine.last_ack != made.ack) mine.duplicates = 0;
     mine.last_ack = made.ack;
-    mine.last_window = made.seen.window;
+    if (!made.seen.rst) mine.last_window = made.seen.window;
     theirs.seen.forget(made.ack);
     theirs.arrived.forget(made.ack);
   }
@@ -286,6 +276,12 @@ bool from_server(const segment& each, const names& ends) noexcept {
   return !each.icmp && each.from == ends.second && each.to == ends.first;
 }
 
+/// Is it an RST that acknowledges the SYN (RFC 9293 §3.10.7.3)? Another one is none of its.
+bool refuses(const segment& each, const segment& syn) noexcept {
+  const std::uint32_t acknowledged = each.ack - syn.seq;
+  return each.rst && each.acks && acknowledged > 0 && acknowledged <= syn.size + 1;
+}
+
 /// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6).
 template <class Iterator>
 const segment* crossed_fin(Iterator begin, Iterator end, const names& ends) {
@@ -333,16 +329,16 @@ std::expected<flow, std::string> follow(const std::vector<segment>& all, std::st
     return std::unexpected(fmt::format("there is no connection of {} in it, but {}", wanted, others(all)));
   }
   const names ends = ends_of(*first);
-  const auto answered_by = [&](bool segment::* flag) {
-    return std::any_of(first, all.end(), [&](const segment& each) { return from_server(each, ends) && each.*flag; });
+  const auto any_from_server = [&](auto&& is) {
+    return std::any_of(first, all.end(), [&](const segment& each) { return from_server(each, ends) && is(each); });
   };
   flow start;
   start.client = ends.first;
   start.server = ends.second;
   start.from_the_start = from_the_start;
-  start.refused = from_the_start && answered_by(&segment::rst) && !answered_by(&segment::syn);
-  start.silent =
-      from_the_start && std::none_of(first, all.end(), [&](const segment& each) { return from_server(each, ends); });
+  start.refused = from_the_start && any_from_server([&](const segment& each) { return refuses(each, *first); }) &&
+                  !any_from_server([](const segment& each) { return each.syn; });
+  start.silent = from_the_start && !any_from_server([](const segment&) { return true; });
   follower following(std::move(start));
   const segment* const crossed = crossed_fin(first, all.end(), ends);
   bool ended = false;

@@ -29,6 +29,8 @@ struct notes {
   bool zero_window = false;     ///< says that there is none
   bool keep_alive = false;      ///< asks whether the other side is there (RFC 9293 §3.8.4)
 
+  bool unacceptable = false;  ///< an RST that its receiver drops: outside its window, or of an ACK of nothing it sent
+
   bool operator==(const notes&) const = default;
 };
 

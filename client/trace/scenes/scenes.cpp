@@ -36,6 +36,7 @@ std::string note_words(const step& each) {
   if (what.late) words += "  late, overtaken";
   if (what.out_of_order) words += "  after a gap";
   if (what.keep_alive) words += "  keep-alive";
+  if (what.unacceptable) words += "  not acceptable: dropped";
   if (what.duplicate_ack) words += "  duplicate";
   if (what.d_sack) words += "  twice (D-SACK)";
   if (what.window_update) words += fmt::format("  window {}", thousands(each.window));
@@ -148,7 +149,7 @@ class teller {
 
   part part_of(const step& each, const told& said) const noexcept {
     if (!came_about()) return part::set_up;
-    if (each.seen.icmp) return in_;
+    if (each.seen.icmp || each.what.unacceptable) return in_;
     const auto over = [](tcp_state state) {
       return state != tcp_state::established && state != tcp_state::listen && state != tcp_state::syn_sent &&
              state != tcp_state::syn_received;

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "client/trace/flow/holes.hpp"
+
+namespace synfin::trace {
+
+/// One direction of a connection's stream: its sequence numbers, counted on beyond 32 bits (RFC 9293 §3.4), and what is
+/// known of who sends it.
+class direction {
+ public:
+  /// The number that stands for `wire`, near to those seen before.
+  std::uint64_t place_of(std::uint32_t wire) noexcept;
+
+  /// As seen from the other side, which may acknowledge what was not captured.
+  std::uint64_t acknowledged(std::uint32_t wire) noexcept;
+
+  bool begun() const noexcept { return first_.has_value(); }
+
+  /// Behind the highest number that was sent.
+  std::uint64_t end() const noexcept { return end_; }
+  void reached(std::uint64_t end) noexcept { end_ = std::max(end_, end); }
+
+  holes seen;                             ///< of what was captured
+  holes arrived;                          ///< of what came to the other side
+  std::vector<std::size_t> steps;         ///< which of the flow's are its
+  std::uint64_t told = 0;                 ///< the highest number in a header: a gap before it was told
+  std::optional<std::uint64_t> fin_end;   ///< what acknowledges its FIN
+  bool fin_taken = false;                 ///< the other side has it, and all before it
+  std::optional<std::uint64_t> last_ack;  ///< that this side sent
+  std::uint16_t last_window = 0;
+  unsigned duplicates = 0;        ///< that repeated the last acknowledgment
+  bool syn_seen = false;          ///< so that its scale is known
+  std::optional<unsigned> scale;  ///< of its windows; nullopt = its SYN was not seen, or had none
+
+ private:
+  std::optional<std::uint32_t> first_;
+  std::uint64_t end_ = 0;
+};
+
+}  // namespace synfin::trace
