@@ -1,6 +1,7 @@
 #include "client/trace/explain/observer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr unsigned enough_duplicates = 3;  // RFC 5681 §3.2
 
-std::uint64_t last_byte(const step& each) noexcept { return each.seq + std::max(each.seen.size, 1U) - 1; }
+std::int64_t last_byte(const step& each) noexcept { return each.seq + std::max(each.seen.size, 1U) - 1; }
 
 bool speaks_http(std::string_view payload) noexcept {
   return payload.substr(0, payload.find('\n')).find("HTTP/1.") != std::string_view::npos;
@@ -24,12 +25,13 @@ tcp_state state_of(const step& each, side which) noexcept { return which == side
 observer::observer(const flow& whole) : whole_(whole), tls_(tls_opening_of(whole).has_value()) {
   of(side::client).state = whole.from_the_start ? tcp_state::closed : tcp_state::established;
   of(side::server).state = whole.from_the_start ? tcp_state::listen : tcp_state::established;
+  if (!whole.from_the_start) of(side::client).ack = of(side::server).ack = std::numeric_limits<std::int64_t>::min();
 }
 
 std::vector<taught> observer::look(std::size_t first, std::size_t end) {
   end = std::min(end, whole_.steps.size());
   std::vector<taught> run;
-  std::uint64_t data = 0;
+  std::int64_t data = 0;
   found_.clear();
   for (std::size_t i = first; i < end; ++i) {
     const step& each = whole_.steps[i];
@@ -45,7 +47,7 @@ std::vector<taught> observer::look(std::size_t first, std::size_t end) {
   return run;
 }
 
-void observer::teach(lesson what, const step& each, std::uint64_t one, std::uint64_t other) {
+void observer::teach(lesson what, const step& each, std::int64_t one, std::int64_t other) {
   found_.push_back({what, each.from, one, other});
 }
 
@@ -86,7 +88,7 @@ void observer::look_at_syn(const step& each) {
   if (offered.mss) teach(lesson::syn_mss, each, *offered.mss);
   if (offered.window_scale) {
     const unsigned shift = std::min<unsigned>(*offered.window_scale, 14);  // RFC 7323 §2.3
-    teach(lesson::syn_scale, each, *offered.window_scale, std::uint64_t{1} << shift);
+    teach(lesson::syn_scale, each, *offered.window_scale, std::int64_t{1} << shift);
   }
   if (offered.sack_permitted) teach(lesson::syn_sack, each);
   if (offered.timestamps) teach(lesson::syn_timestamps, each);
@@ -162,7 +164,7 @@ void observer::look_at_ack(const step& each) {
   party& mine = sender(each);
   if (each.what.zero_window)
     return teach(mine.full && receiver(each).probes ? lesson::probe_answer : lesson::zero_window, each);
-  if (each.what.window_update) return teach(lesson::window_update, each, each.window);
+  if (each.what.window_update) return teach(lesson::window_update, each, static_cast<std::int64_t>(each.window));
   if (each.what.duplicate_ack) {
     const bool third = mine.duplicates + 1 == enough_duplicates;
     return teach(third ? lesson::third_duplicate : lesson::duplicate_ack, each, each.ack);
@@ -181,7 +183,7 @@ void observer::note(const step& each) {
   } else if (each.ack > mine.ack) {
     mine.duplicates = 0;
   }
-  mine.ack = std::max(mine.ack, each.ack);
+  if (each.seen.acks) mine.ack = std::max(mine.ack, each.ack);
   if (each.seen.size != 0) spoke_last_ = each.from;
   of(side::client).state = each.client;
   of(side::server).state = each.server;

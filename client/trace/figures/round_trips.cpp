@@ -7,7 +7,7 @@ namespace synfin::trace {
 namespace {
 
 struct sent {
-  std::uint64_t end = 0;
+  std::int64_t end = 0;
   wall::time_point time;
   bool again = false;
 };
@@ -46,9 +46,9 @@ round_trips round_trips_of(const flow& whole, side sender) {
       if (each.seen.acks) acknowledge(waiting, each, found);
       continue;
     }
-    const std::uint64_t length = each.seen.size + (each.seen.syn ? 1U : 0U) + (each.seen.fin ? 1U : 0U);
+    const auto length = std::int64_t{each.seen.size} + (each.seen.syn ? 1 : 0) + (each.seen.fin ? 1 : 0);
     if (length == 0) continue;
-    const std::uint64_t end = each.seq + length;
+    const std::int64_t end = each.seq + length;
     if (each.what.retransmission) {
       for (sent& before : waiting) before.again = before.again || before.end > each.seq;
     } else if (!each.what.keep_alive) {

@@ -18,8 +18,8 @@ namespace {
 
 std::string name(side which, language in) { return say(in, which == side::client ? phrase::client : phrase::server); }
 
-std::uint64_t length_of(const step& each) noexcept {
-  return each.seen.size + (each.seen.syn ? 1U : 0U) + (each.seen.fin ? 1U : 0U);
+std::int64_t length_of(const step& each) noexcept {
+  return std::int64_t{each.seen.size} + (each.seen.syn ? 1 : 0) + (each.seen.fin ? 1 : 0);
 }
 
 /// Of the client's segments: a capture is taken to be made near it, and from there the server's round trips cannot be
@@ -82,10 +82,10 @@ void note_reset(const step& each, const std::array<tcp_state, 2>& before, summar
 
 void add_close(const flow& whole, summary& into) {
   std::optional<wall::time_point> began;
-  std::array<std::optional<std::uint64_t>, 2> fins;  // by side: what acknowledges its FIN
+  std::array<std::optional<std::int64_t>, 2> fins;  // by side: what acknowledges its FIN
   std::array<bool, 2> acked{};
   std::array before{tcp_state::closed, tcp_state::closed};
-  constexpr auto never = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto never = std::numeric_limits<std::int64_t>::max();
   for (const step& each : whole.steps) {
     const auto mine = static_cast<std::size_t>(each.from);
     const auto theirs = 1 - mine;

@@ -2,15 +2,14 @@
 
 namespace synfin::trace {
 
-std::uint64_t direction::place_of(std::uint32_t wire) noexcept {
+std::int64_t direction::place_of(std::uint32_t wire) noexcept {
   if (!first_) first_ = wire;
   const auto near = static_cast<std::uint32_t>(*first_ + end_);
   const auto distance = static_cast<std::int32_t>(wire - near);
-  const std::int64_t place = static_cast<std::int64_t>(end_) + distance;
-  return place < 0 ? 0 : static_cast<std::uint64_t>(place);
+  return end_ + distance;
 }
 
-std::uint64_t direction::acknowledged(std::uint32_t wire) noexcept {
+std::int64_t direction::acknowledged(std::uint32_t wire) noexcept {
   if (!first_) first_ = wire - 1;  // what it acknowledges began before the capture did
   return place_of(wire);
 }

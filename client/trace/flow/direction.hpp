@@ -14,25 +14,25 @@ namespace synfin::trace {
 /// known of who sends it.
 class direction {
  public:
-  /// The number that stands for `wire`, near to those seen before.
-  std::uint64_t place_of(std::uint32_t wire) noexcept;
+  /// The number that stands for `wire`, near to those seen before; below 0 for one that was sent before the capture.
+  std::int64_t place_of(std::uint32_t wire) noexcept;
 
   /// As seen from the other side, which may acknowledge what was not captured.
-  std::uint64_t acknowledged(std::uint32_t wire) noexcept;
+  std::int64_t acknowledged(std::uint32_t wire) noexcept;
 
   bool begun() const noexcept { return first_.has_value(); }
 
   /// Behind the highest number that was sent.
-  std::uint64_t end() const noexcept { return end_; }
-  void reached(std::uint64_t end) noexcept { end_ = std::max(end_, end); }
+  std::int64_t end() const noexcept { return end_; }
+  void reached(std::int64_t end) noexcept { end_ = std::max(end_, end); }
 
-  holes seen;                             ///< of what was captured
-  holes arrived;                          ///< of what came to the other side
-  std::vector<std::size_t> steps;         ///< which of the flow's are its
-  std::uint64_t told = 0;                 ///< the highest number in a header: a gap before it was told
-  std::optional<std::uint64_t> fin_end;   ///< what acknowledges its FIN
-  bool fin_taken = false;                 ///< the other side has it, and all before it
-  std::optional<std::uint64_t> last_ack;  ///< that this side sent
+  holes seen;                            ///< of what was captured
+  holes arrived;                         ///< of what came to the other side
+  std::vector<std::size_t> steps;        ///< which of the flow's are its
+  std::int64_t told = 0;                 ///< the highest number in a header: a gap before it was told
+  std::optional<std::int64_t> fin_end;   ///< what acknowledges its FIN
+  bool fin_taken = false;                ///< the other side has it, and all before it
+  std::optional<std::int64_t> last_ack;  ///< that this side sent
   std::uint16_t last_window = 0;
   unsigned duplicates = 0;        ///< that repeated the last acknowledgment
   bool syn_seen = false;          ///< so that its scale is known
@@ -40,7 +40,7 @@ class direction {
 
  private:
   std::optional<std::uint32_t> first_;
-  std::uint64_t end_ = 0;
+  std::int64_t end_ = 0;
 };
 
 }  // namespace synfin::trace

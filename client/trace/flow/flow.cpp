@@ -78,8 +78,8 @@ class follower {
   static std::size_t index(side which) noexcept { return static_cast<std::size_t>(which); }
 
   /// How many numbers it takes (RFC 9293 §3.4). What an RST carries is a text about the reason (§3.5.3).
-  static std::uint64_t length_of(const segment& next) noexcept {
-    return next.rst ? 0U : next.size + (next.syn ? 1U : 0U) + (next.fin ? 1U : 0U);
+  static std::int64_t length_of(const segment& next) noexcept {
+    return next.rst ? 0 : std::int64_t{next.size} + (next.syn ? 1 : 0) + (next.fin ? 1 : 0);
   }
 
   /// Is it an RST that its receiver obeys? RFC 9293 §3.10.7.3: in SYN_SENT one that acknowledges the SYN; §3.10.7.4:
@@ -96,10 +96,10 @@ class follower {
 
   /// How far behind what it has acknowledged an end takes numbers: at most, where the scale of its windows was not
   /// seen.
-  static std::uint64_t room_of(const direction& of, const direction& other) noexcept {
+  static std::int64_t room_of(const direction& of, const direction& other) noexcept {
     const bool known = of.syn_seen && other.syn_seen;
     const unsigned shift = known ? (other.scale ? of.scale.value_or(0) : 0) : of.scale.value_or(most_scale);
-    return std::uint64_t{of.last_window} << std::min(shift, most_scale);
+    return std::int64_t{of.last_window} << std::min(shift, most_scale);
   }
 
   /// RFC 7323 §2.2: never in a SYN, and only where both SYNs offered it.
@@ -119,7 +119,7 @@ class follower {
   }
 
   static holes::found see(const step& made, direction& mine) {
-    const std::uint64_t end = made.seq + length_of(made.seen);
+    const std::int64_t end = made.seq + length_of(made.seen);
     if (end == made.seq) return {};
     const holes::sighting by{made.seen.time, made.seen.options.ts_value};
     if (made.seen.became.arrives()) mine.arrived.see(made.seq, end, by);
@@ -129,7 +129,7 @@ class follower {
   static notes notes_of(const step& made, const direction& mine, const direction& theirs) noexcept {
     notes found;
     const segment& next = made.seen;
-    const std::uint64_t end = made.seq + length_of(next);
+    const std::int64_t end = made.seq + length_of(next);
     if (next.rst) return found;
     found.zero_window = next.window_known && next.window == 0 && !next.syn;
     found.out_of_order = mine.end() != 0 && made.seq > std::max(mine.end(), mine.told);
@@ -172,7 +172,7 @@ class follower {
 
   /// What of it is not new: sent again, doubled on its way, or come late.
   void note_repeats(step& made, const direction& mine, const holes::found& looked) const noexcept {
-    const std::uint64_t length = length_of(made.seen);
+    const std::int64_t length = length_of(made.seen);
     if (made.seen.rst || made.what.keep_alive) return;
     if (looked.fresh == 0 && is_copy(made, mine)) {
       made.what = {.copied = true};
@@ -197,7 +197,7 @@ class follower {
     for (auto at = theirs.steps.rbegin(); at != theirs.steps.rend(); ++at) {
       step& each = found_.steps[*at];
       const auto into = static_cast<std::int32_t>(twice.begin - each.seen.seq);
-      const bool holds = into >= 0 && static_cast<std::uint64_t>(into) < length_of(each.seen);
+      const bool holds = into >= 0 && into < length_of(each.seen);
       if (!holds || !each.seen.became.arrives()) continue;
       each.what.spurious = each.what.retransmission;
       return;
@@ -205,7 +205,7 @@ class follower {
   }
 
   static void note(const step& made, direction& mine, direction& theirs) {
-    const std::uint64_t end = made.seq + length_of(made.seen);
+    const std::int64_t end = made.seq + length_of(made.seen);
     if (end != made.seq) mine.reached(end);
     mine.told = std::max(mine.told, made.seq);
     if (made.seen.fin) mine.fin_end = end;

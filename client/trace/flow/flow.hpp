@@ -45,8 +45,8 @@ struct far_time {
 struct step {
   segment seen;
   side from = side::client;
-  std::uint64_t seq = 0;  ///< from the sender's first one on, which is 0; of ICMP that of the segment it quotes
-  std::uint64_t ack = 0;  ///< from the receiver's first one on
+  std::int64_t seq = 0;  ///< from the sender's first one on, which is 0; of ICMP that of the segment it quotes
+  std::int64_t ack = 0;  ///< from the receiver's first one on; below 0 like seq: of before the capture
   notes what;
   std::uint32_t fresh = 0;               ///< of its payload's bytes, how many had not been seen
   unsigned duplicates = 0;               ///< the how manyth duplicate ACK in a row it is; 0 = none
