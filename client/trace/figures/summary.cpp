@@ -102,7 +102,9 @@ void add_close(const flow& whole, summary& into) {
       counts = true;
     }
     if (counts) ++into.close_segments;
-    if (each.seen.rst && !each.what.unacceptable) note_reset(each, before, into);
+    // One that both have survived was of an older connection.
+    const bool ends = each.client == tcp_state::closed || each.server == tcp_state::closed;
+    if (each.seen.rst && !each.what.unacceptable && ends) note_reset(each, before, into);
     before = {each.client, each.server};
   }
   if (began) into.close = whole.steps.back().seen.time - *began;

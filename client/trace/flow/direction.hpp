@@ -20,6 +20,9 @@ class direction {
   /// As seen from the other side, which may acknowledge what was not captured.
   std::int64_t acknowledged(std::uint32_t wire) noexcept;
 
+  /// Its first SYN has this number, which is 0 from here on; what came before was of an older connection.
+  void opens(std::uint32_t wire);
+
   bool begun() const noexcept { return first_.has_value(); }
 
   /// Behind the highest number that was sent.

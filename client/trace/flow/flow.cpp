@@ -5,16 +5,13 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "client/trace/flow/direction.hpp"
 #include "client/trace/flow/holes.hpp"
+#include "client/trace/flow/one_connection.hpp"
 #include "client/trace/wire/icmp.hpp"
 
 namespace synfin::trace {
 namespace {
-
-using names = std::pair<endpoint, endpoint>;  // the client's and the server's
 
 constexpr unsigned most_scale = 14;  // RFC 7323 §2.3
 
@@ -49,10 +46,10 @@ class follower {
     direction& mine = directions_[index(made.from)];
     direction& theirs = directions_[index(other(made.from))];
     if (!mine.begun() && next.rst && next.seq == 0) mine.acknowledged(1);  // of a port that nobody listens on
+    if (next.syn) mine.opens(next.seq);
     made.seq = mine.place_of(next.seq);
     if (next.acks) made.ack = theirs.acknowledged(next.ack);
     if (next.syn) mine.scale = next.options.window_scale;
-    mine.syn_seen = mine.syn_seen || next.syn;
     time_handshake(made);
     const auto looked = see(made, mine);
     made.fresh = static_cast<std::uint32_t>(std::min<std::uint64_t>(looked.fresh, next.size));
@@ -224,7 +221,9 @@ class follower {
     if (acks_all && theirs.fin_end && !std::exchange(theirs.fin_taken, true)) {
       sender.receives({.fin = true});  // whatever of what was before it is not captured
     }
-    sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst});
+    // In SYN_SENT the RST that answers a segment of an older connection ends nothing (RFC 9293 §3.5.1).
+    const bool only_answers = sender.state() == tcp_state::syn_sent && made.seq != mine.end();
+    sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst && !only_answers});
     if (!made.seen.became.arrives()) return;
     if (crossed) {
       on_its_way_ = tcp_event{.fin = true};  // what it acknowledges is no FIN
@@ -254,61 +253,6 @@ class follower {
   std::optional<wall::duration> round_trip_;
 };
 
-/// Who of the two is the client: who sent the SYN; else the one with the higher port.
-names ends_of(const segment& first) {
-  const bool opens = first.syn && !first.acks;
-  const bool answers = first.syn && first.acks;
-  if (opens || (!answers && first.from.port > first.to.port)) return {first.from, first.to};
-  return {first.to, first.from};
-}
-
-bool between(const segment& each, const names& ends) noexcept {
-  return (each.from == ends.first && each.to == ends.second) || (each.from == ends.second && each.to == ends.first);
-}
-
-bool has(const segment& each, std::string_view wanted) {
-  return wanted.empty() || each.from.text() == wanted || each.to.text() == wanted;
-}
-
-bool says_icmp(const segment& each) noexcept { return each.icmp.has_value(); }
-
-bool from_server(const segment& each, const names& ends) noexcept {
-  return !each.icmp && each.from == ends.second && each.to == ends.first;
-}
-
-/// Is it an RST that acknowledges the SYN (RFC 9293 §3.10.7.3)? Another one is none of its.
-bool refuses(const segment& each, const segment& syn) noexcept {
-  const std::uint32_t acknowledged = each.ack - syn.seq;
-  return each.rst && each.acks && acknowledged > 0 && acknowledged <= syn.size + 1;
-}
-
-/// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6).
-template <class Iterator>
-const segment* crossed_fin(Iterator begin, Iterator end, const names& ends) {
-  const auto says_fin = [&ends](const segment& each) { return each.fin && between(each, ends); };
-  const auto one = std::find_if(begin, end, says_fin);
-  if (one == end) return nullptr;
-  const auto two = std::find_if(one, end, [&](const segment& each) { return says_fin(each) && each.from == one->to; });
-  if (two == end || !two->acks) return nullptr;
-  const std::uint32_t behind = one->seq + one->size + 1;
-  return static_cast<std::int32_t>(two->ack - behind) < 0 ? &*one : nullptr;
-}
-
-/// The connections that there are, as far as they fit into a sentence.
-std::string others(const std::vector<segment>& all) {
-  constexpr std::size_t most = 5;
-  std::vector<names> found;
-  for (const segment& each : all) {
-    const auto known = [&each](const names& ends) { return between(each, ends); };
-    if (!each.icmp && std::ranges::none_of(found, known)) found.push_back(ends_of(each));
-  }
-  std::string text;
-  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
-    text += fmt::format("{}{} to {}", i == 0 ? "" : ", ", found[i].first.text(), found[i].second.text());
-  }
-  return found.size() > most ? fmt::format("{} and {} more", text, found.size() - most) : text;
-}
-
 }  // namespace
 
 tcp_state state_before(const flow& whole, side which) noexcept {
@@ -319,35 +263,18 @@ tcp_state state_before(const flow& whole, side which) noexcept {
 }
 
 std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted) {
-  const auto opens = [wanted](const segment& each) { return each.syn && !each.acks && has(each, wanted); };
-  const auto any = [wanted](const segment& each) { return !each.icmp && has(each, wanted); };
-  auto first = std::ranges::find_if(all, opens);
-  const bool from_the_start = first != all.end();
-  if (!from_the_start) first = std::ranges::find_if(all, any);
-  if (std::ranges::all_of(all, says_icmp)) return std::unexpected("there is no TCP segment in it");
-  if (first == all.end()) {
-    return std::unexpected(fmt::format("there is no connection of {} in it, but {}", wanted, others(all)));
-  }
-  const names ends = ends_of(*first);
-  const auto any_from_server = [&](auto&& is) {
-    return std::any_of(first, all.end(), [&](const segment& each) { return from_server(each, ends) && is(each); });
-  };
+  const auto found = find_connection(all, wanted);
+  if (!found) return std::unexpected(found.error());
   flow start;
-  start.client = ends.first;
-  start.server = ends.second;
-  start.from_the_start = from_the_start;
-  start.refused = from_the_start && any_from_server([&](const segment& each) { return refuses(each, *first); }) &&
-                  !any_from_server([](const segment& each) { return each.syn; });
-  start.silent = from_the_start && !any_from_server([](const segment&) { return true; });
+  start.client = found->client;
+  start.server = found->server;
+  start.from_the_start = found->from_the_start;
+  start.refused = is_refused(*found);
+  start.silent = found->from_the_start && is_silent(*found);
   follower following(std::move(start));
-  const segment* const crossed = crossed_fin(first, all.end(), ends);
-  bool ended = false;
-  for (auto each = first; each != all.end(); ++each) {
-    if (!between(*each, ends)) continue;
-    const bool again = each != first && each->syn && !each->acks && ended;
-    if (again) break;  // the same two ports, another connection
-    ended = ended || each->rst || each->fin;
-    following.add(*each, &*each == crossed);
+  const segment* const crossed = crossed_fin(*found);
+  for (auto each = found->first; each != found->end; ++each) {
+    if (found->has(*each)) following.add(*each, &*each == crossed);
   }
   return following.take();
 }

@@ -65,5 +65,13 @@ TEST_CASE("flow: where the scale of a window was not seen, it may be as large as
   CHECK(followed(wire.segments()).steps.back().client == closed);
 }
 
+TEST_CASE("flow: who was asked and hears no more listens again, who asked is closed") {
+  recording wire;
+  wire.client("S", 1000, 0).server("SA", 5000, 1001).client("R", 1001, 0);
+  const step last = followed(wire.segments()).steps.back();
+  CHECK(last.client == closed);
+  CHECK(last.server == listen);
+}
+
 }  // namespace
 }  // namespace synfin::trace
