@@ -57,7 +57,8 @@ void observer::look_at(const step& each) {
   if (each.seen.syn) return look_at_syn(each);
   if (each.what.copied) return teach(lesson::copied, each);
   if (each.what.retransmission) return look_at_repetition(each);
-  if (each.what.keep_alive) return teach(receiver(each).full ? lesson::window_probe : lesson::keep_alive, each);
+  if (each.what.keep_alive) return teach(lesson::keep_alive, each);
+  if (each.what.window_probe) return teach(lesson::window_probe, each);
   const bool completes =
       receiver(each).state == tcp_state::syn_received && state_of(each, other(each.from)) == tcp_state::established;
   if (completes) teach(lesson::handshake_ack, each);
@@ -177,7 +178,7 @@ void observer::look_at_ack(const step& each) {
 void observer::note(const step& each) {
   party& mine = sender(each);
   mine.full = each.what.zero_window;
-  mine.probes = each.what.keep_alive;
+  mine.probes = each.what.keep_alive || each.what.window_probe;
   if (each.what.duplicate_ack) {
     ++mine.duplicates;
   } else if (each.ack > mine.ack) {

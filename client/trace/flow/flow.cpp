@@ -53,12 +53,12 @@ class follower {
     time_handshake(made);
     const auto looked = see(made, mine);
     made.fresh = static_cast<std::uint32_t>(std::min<std::uint64_t>(looked.fresh, next.size));
+    made.window = std::uint64_t{next.window} << scale_of(next, mine, theirs);
     made.what = notes_of(made, mine, theirs);
     made.what.unacceptable = next.rst && !resets(made, mine, theirs);
     note_repeats(made, mine, looked);
     if (made.what.d_sack) mark_spurious(made, theirs);
     if (made.what.duplicate_ack) made.duplicates = ++mine.duplicates;
-    made.window = scaled(next, mine, theirs);
     if (!made.what.unacceptable) {
       note(made, mine, theirs);
       move(made, mine, theirs, crossed);
@@ -95,14 +95,13 @@ class follower {
   /// seen.
   static std::int64_t room_of(const direction& of, const direction& other) noexcept {
     const bool known = of.syn_seen && other.syn_seen;
-    const unsigned shift = known ? (other.scale ? of.scale.value_or(0) : 0) : of.scale.value_or(most_scale);
-    return std::int64_t{of.last_window} << std::min(shift, most_scale);
+    return static_cast<std::int64_t>(of.last_window.value_or(0)) << (known ? 0 : most_scale);
   }
 
   /// RFC 7323 §2.2: never in a SYN, and only where both SYNs offered it.
-  static std::uint64_t scaled(const segment& next, const direction& mine, const direction& theirs) noexcept {
+  static unsigned scale_of(const segment& next, const direction& mine, const direction& theirs) noexcept {
     const bool scales = !next.syn && theirs.scale.has_value();
-    return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most_scale) : 0);
+    return scales ? std::min(mine.scale.value_or(0), most_scale) : 0;
   }
 
   /// From the last SYN to the ACK that answers its answer: about a round trip, wherever it was captured.
@@ -126,20 +125,36 @@ class follower {
   static notes notes_of(const step& made, const direction& mine, const direction& theirs) noexcept {
     notes found;
     const segment& next = made.seen;
-    const std::int64_t end = made.seq + length_of(next);
     if (next.rst) return found;
+    const bool closed = theirs.last_window == 0;
     found.zero_window = next.window_known && next.window == 0 && !next.syn;
-    found.out_of_order = mine.end() != 0 && made.seq > std::max(mine.end(), mine.told);
-    const bool probes = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
-    if (length_of(next) != 0 && made.seq < mine.end()) found.keep_alive = probes && made.fresh == 0;
-    // Without a byte it asks by the number before the next one.
-    if (length_of(next) == 0 && made.seq + 1 == mine.end() && mine.end() > 1) found.keep_alive = true;
+    found.out_of_order = mine.end() != 0 && made.seq > mine.next();
+    found.window_probe = closed && (asks_again(made, mine, theirs) || sends_one_byte(made, theirs));
+    found.keep_alive = !closed && asks_again(made, mine, theirs);
     found.d_sack = next.acks && reports_a_double(next);
-    const bool says_again = length_of(next) == 0 && next.acks && mine.last_ack == made.ack && !found.keep_alive;
-    const bool same_window = next.window_known && (next.window == mine.last_window || next.options.sack_blocks != 0);
-    found.duplicate_ack = says_again && same_window && !found.d_sack && theirs.end() > made.ack;
-    found.window_update = says_again && !found.duplicate_ack && next.window > mine.last_window;
+    const bool asks = found.keep_alive || found.window_probe;
+    if (asks || length_of(next) != 0 || !next.acks || mine.last_ack != made.ack) return found;
+    if (!next.window_known || !mine.last_window) return found;
+    // As far as this window can tell: that of the SYN was not scaled, and is cut down here.
+    const std::uint64_t before = *mine.last_window >> scale_of(next, mine, theirs);
+    const bool same_window = next.window == before || next.options.sack_blocks != 0;
+    // Where there is no room, it is the answer to a probe.
+    found.duplicate_ack = same_window && !found.d_sack && !found.zero_window && theirs.end() > made.ack;
+    found.window_update = !found.duplicate_ack && next.window > before;
     return found;
+  }
+
+  /// Has it the number before the next one, while all before that is acknowledged, and nothing new (RFC 9293 §3.8.4)?
+  /// What is not acknowledged comes again for itself.
+  static bool asks_again(const step& made, const direction& mine, const direction& theirs) noexcept {
+    const segment& next = made.seen;
+    const bool plain = !next.syn && !next.fin && next.size <= 1 && made.fresh == 0;
+    return plain && made.seq + 1 == mine.next() && theirs.last_ack && *theirs.last_ack >= mine.next();
+  }
+
+  /// RFC 9293 §3.8.6.1: what a closed window is probed by.
+  static bool sends_one_byte(const step& made, const direction& theirs) noexcept {
+    return made.seen.size == 1 && !made.seen.syn && made.seq == theirs.last_ack;
   }
 
   /// RFC 2883 §4: the first block is below what is acknowledged, or within the second.
@@ -170,7 +185,7 @@ class follower {
   /// What of it is not new: sent again, doubled on its way, or come late.
   void note_repeats(step& made, const direction& mine, const holes::found& looked) const noexcept {
     const std::int64_t length = length_of(made.seen);
-    if (made.seen.rst || made.what.keep_alive) return;
+    if (made.seen.rst || made.what.keep_alive || made.what.window_probe) return;
     if (looked.fresh == 0 && is_copy(made, mine)) {
       made.what = {.copied = true};
       return;
@@ -209,7 +224,7 @@ class follower {
     if (!made.seen.acks) return;
     if (mine.last_ack != made.ack) mine.duplicates = 0;
     mine.last_ack = made.ack;
-    if (!made.seen.rst) mine.last_window = made.seen.window;
+    if (!made.seen.rst && made.seen.window_known) mine.last_window = made.window;
     theirs.seen.forget(made.ack);
     theirs.arrived.forget(made.ack);
   }

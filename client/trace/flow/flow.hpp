@@ -28,6 +28,7 @@ struct notes {
   bool window_update = false;   ///< says nothing but how much room there is
   bool zero_window = false;     ///< says that there is none
   bool keep_alive = false;      ///< asks whether the other side is there (RFC 9293 §3.8.4)
+  bool window_probe = false;    ///< asks whether it has room again (RFC 9293 §3.8.6.1)
 
   bool unacceptable = false;  ///< an RST that its receiver drops: outside its window, or of an ACK of nothing it sent
 

@@ -36,6 +36,7 @@ std::string note_words(const step& each) {
   if (what.late) words += "  late, overtaken";
   if (what.out_of_order) words += "  after a gap";
   if (what.keep_alive) words += "  keep-alive";
+  if (what.window_probe) words += "  window probe";
   if (what.unacceptable) words += "  not acceptable: dropped";
   if (what.duplicate_ack) words += "  duplicate";
   if (what.d_sack) words += "  twice (D-SACK)";
@@ -156,7 +157,8 @@ class teller {
     };
     const bool begun = each.seen.syn || each.client == tcp_state::syn_sent || each.server == tcp_state::syn_received;
     if (begun) return part::set_up;
-    const bool fresh = each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive;
+    const bool fresh =
+        each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive && !each.what.window_probe;
     const bool speaks = fresh || said.begins();
     if (!speaks && (each.seen.rst || over(each.client) || over(each.server))) return part::close;
     const bool goes_on = in_ == part::keys && !said.begins();
@@ -217,7 +219,7 @@ class teller {
     const notes& what = each.what;
     const bool odd = what.retransmission || what.copied || what.late || what.out_of_order || what.d_sack ||
                      (what.duplicate_ack && each.duplicates <= told_duplicates) || what.zero_window ||
-                     what.keep_alive || each.seen.became != fate{};
+                     what.keep_alive || what.window_probe || each.seen.became != fate{};
     const told& said = heard_.steps[i];
     const bool new_exchange = said.asks() && answered_;
     const bool flagged = each.seen.syn || each.seen.fin || each.seen.rst || each.seen.icmp;

@@ -86,7 +86,11 @@ both_sides messages_of(const talk& all, const std::vector<unsealed>& opened) {
   return found;
 }
 
-bool has_payload(const step& each) noexcept { return each.seen.size != 0 && !each.what.keep_alive; }
+/// The byte by which somebody asks may be any; only what a probe has sent first counts.
+bool has_payload(const step& each) noexcept {
+  const bool any = each.what.keep_alive || (each.what.window_probe && each.fresh == 0);
+  return each.seen.size != 0 && !any;
+}
 
 std::int64_t first_byte(const step& each) noexcept { return each.seq + (each.seen.syn ? 1 : 0); }
 
