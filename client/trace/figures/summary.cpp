@@ -38,9 +38,25 @@ void add_round_trips(const flow& whole, summary& into) {
   }
 }
 
+/// Is it ESTABLISHED, or has been? The ACK that says so may not have been captured, but one behind it.
+bool has_opened(tcp_state state) noexcept {
+  switch (state) {
+    case tcp_state::closed:
+    case tcp_state::listen:
+    case tcp_state::syn_sent:
+    case tcp_state::syn_received:
+    case tcp_state::unknown: return false;
+    default: return true;
+  }
+}
+
 void add_set_up(const flow& whole, summary& into) {
-  const auto completes = std::ranges::find_if(whole.steps, [](const step& each) {
-    return each.client == tcp_state::established && each.server == tcp_state::established;
+  bool client = false;
+  bool server = false;
+  const auto completes = std::ranges::find_if(whole.steps, [&](const step& each) {
+    client = client || has_opened(each.client);
+    server = server || has_opened(each.server);
+    return client && server;
   });
   if (!whole.from_the_start || completes == whole.steps.end()) return;
   into.handshake = completes->seen.time - whole.steps.front().seen.time;

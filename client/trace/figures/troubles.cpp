@@ -73,6 +73,7 @@ std::string unanswered(const flow& whole, language in) {
 }  // namespace
 
 std::string why_not_open(const flow& whole, language in) {
+  if (whole.one_way) return say(in, phrase::remark_one_way);
   for (const step& each : whole.steps) {
     if (each.seen.icmp) return say(in, phrase::remark_unreachable, sentence_of(each, *each.seen.icmp, in));
   }

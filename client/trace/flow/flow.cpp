@@ -286,6 +286,7 @@ std::expected<flow, std::string> follow(const std::vector<segment>& all, std::st
   start.from_the_start = found->from_the_start;
   start.refused = is_refused(*found);
   start.silent = found->from_the_start && is_silent(*found);
+  start.one_way = found->from_the_start && is_one_way(*found);
   follower following(std::move(start));
   const segment* const crossed = crossed_fin(*found);
   for (auto each = found->first; each != found->end; ++each) {

@@ -103,6 +103,11 @@ bool is_silent(const one_connection& whole) {
   return std::none_of(whole.first, whole.end, [&](const segment& each) { return whole.from_server(each); });
 }
 
+bool is_one_way(const one_connection& whole) {
+  const auto answers = [&](const segment& each) { return whole.has(each) && each.acks && !each.rst; };
+  return is_silent(whole) && std::any_of(whole.first, whole.end, answers);
+}
+
 const segment* crossed_fin(const one_connection& whole) {
   const auto says_fin = [&whole](const segment& each) { return each.fin && whole.has(each); };
   const auto one = std::find_if(whole.first, whole.end, says_fin);

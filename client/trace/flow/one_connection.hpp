@@ -34,6 +34,9 @@ bool is_refused(const one_connection& whole);
 /// Did no segment come from the server?
 bool is_silent(const one_connection& whole);
 
+/// Is it silent, though the client acknowledges what it says? Then its direction was not captured.
+bool is_one_way(const one_connection& whole);
+
 /// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6);
 /// else null.
 const segment* crossed_fin(const one_connection& whole);

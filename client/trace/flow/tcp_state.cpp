@@ -28,6 +28,8 @@ void tcp_end::sends(const tcp_event& what) noexcept {
   }
   if (what.syn && state_ == tcp_state::closed) state_ = tcp_state::syn_sent;
   if (what.syn && state_ == tcp_state::listen) listens_no_more();
+  // What answered its SYN was not captured.
+  if (!what.syn && what.acks_all && state_ == tcp_state::syn_sent) state_ = tcp_state::established;
   if (!what.fin) return;
   if (state_ == tcp_state::established || state_ == tcp_state::syn_received) state_ = tcp_state::fin_wait_1;
   if (state_ == tcp_state::close_wait) state_ = tcp_state::last_ack;

@@ -146,7 +146,7 @@ class teller {
     return each.from == side::client && each.seen.fin && in_ == part::exchange && !answered_;
   }
 
-  bool came_about() const noexcept { return !whole_.refused && !whole_.silent; }
+  bool came_about() const noexcept { return !whole_.refused && (!whole_.silent || whole_.one_way); }
 
   part part_of(const step& each, const told& said) const noexcept {
     if (!came_about()) return part::set_up;

@@ -86,6 +86,7 @@ enum class phrase : std::uint8_t {
   remark_unanswered,      ///< 0 how many, 1 the waits between them
   remark_unreachable,     ///< 0 what ICMP says
   remark_icmp,            ///< 0 the same, of a connection that was open
+  remark_one_way,
   remark_not_completed,
   remark_reset_early,     ///< 0 by whom
   remark_reset,           ///< 0 by whom

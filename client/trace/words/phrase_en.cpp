@@ -77,6 +77,8 @@ constexpr word_table<phrase> words{{
      "no answer to {0} SYNs, sent again after {1}: a firewall drops them, or the host is gone"},
     {phrase::remark_unreachable, "unreachable: {0}"},
     {phrase::remark_icmp, "told by ICMP: {0}"},
+    {phrase::remark_one_way,
+     "only the client's direction was captured: what it acknowledges shows that the server has answered"},
     {phrase::remark_not_completed, "the handshake was not completed"},
     {phrase::remark_reset_early, "reset by the {0} before the handshake was complete"},
     {phrase::remark_reset, "reset by the {0}: what was on its way is lost, and neither side waits in TIME_WAIT"},

@@ -74,6 +74,7 @@ constexpr word_table<phrase> words{{
     {phrase::remark_unanswered, "{0} 个 SYN 都没有得到应答（重发间隔 {1}）：被防火墙丢弃，或主机不在"},
     {phrase::remark_unreachable, "不可达：{0}"},
     {phrase::remark_icmp, "ICMP 报告：{0}"},
+    {phrase::remark_one_way, "只抓到客户端发出的方向：它的确认表明服务器有应答"},
     {phrase::remark_not_completed, "握手没有完成"},
     {phrase::remark_reset_early, "握手完成之前被{0}重置"},
     {phrase::remark_reset, "连接被{0}重置：在途数据丢失，双方都不进入 TIME_WAIT"},
