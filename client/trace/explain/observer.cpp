@@ -23,8 +23,7 @@ tcp_state state_of(const step& each, side which) noexcept { return which == side
 }  // namespace
 
 observer::observer(const flow& whole) : whole_(whole), tls_(tls_opening_of(whole).has_value()) {
-  of(side::client).state = whole.from_the_start ? tcp_state::closed : tcp_state::established;
-  of(side::server).state = whole.from_the_start ? tcp_state::listen : tcp_state::established;
+  for (const side each : {side::client, side::server}) of(each).state = state_before(whole, each);
   if (!whole.from_the_start) of(side::client).ack = of(side::server).ack = std::numeric_limits<std::int64_t>::min();
 }
 

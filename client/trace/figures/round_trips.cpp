@@ -49,8 +49,10 @@ round_trips round_trips_of(const flow& whole, side sender) {
     const auto length = std::int64_t{each.seen.size} + (each.seen.syn ? 1 : 0) + (each.seen.fin ? 1 : 0);
     if (length == 0) continue;
     const std::int64_t end = each.seq + length;
+    // What answers a SYN that has crossed its own has the number of that.
+    const bool answers_crossed = each.seen.syn && !waiting.empty();
     // A probe's byte was not taken while there was no room, and may be acknowledged long after.
-    if (each.what.retransmission || each.what.window_probe) {
+    if (each.what.retransmission || each.what.window_probe || answers_crossed) {
       for (sent& before : waiting) before.again = before.again || before.end > each.seq;
     } else if (!each.what.keep_alive) {
       waiting.push_back({end, each.seen.time, false});

@@ -41,6 +41,7 @@ class direction {
   std::optional<std::int64_t> last_ack;      ///< that this side sent
   std::optional<std::uint64_t> last_window;  ///< in bytes, as far as it was told and its scale is known
   unsigned duplicates = 0;                   ///< that repeated the last acknowledgment
+  bool syn_answers = false;                  ///< it has sent a SYN+ACK
   bool syn_seen = false;                     ///< so that its scale is known
   std::optional<unsigned> scale;             ///< of its windows; nullopt = its SYN was not seen, or had none
 

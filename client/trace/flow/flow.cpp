@@ -21,7 +21,8 @@ class follower {
   explicit follower(flow start)
       : found_(std::move(start)),
         client_(state_before(found_, side::client)),
-        server_(state_before(found_, side::server)) {}
+        server_(state_before(found_, side::server)),
+        syn_crosses_(found_.opened_at_once) {}
 
   /// A FIN that has `crossed` the other's arrives when that one has been sent.
   void add(const segment& next, bool crossed) {
@@ -191,6 +192,8 @@ class follower {
       return;
     }
     if (length == 0 || made.seq + length > mine.end() || made.seq >= mine.end()) return;
+    if (made.seen.syn && made.seen.acks && !mine.syn_answers)
+      return;  // it has the number of the SYN that crossed another
     made.what.late = looked.filled && overtaken(made, *looked.filled);
     made.what.retransmission = !made.what.late;
   }
@@ -222,6 +225,7 @@ class follower {
     mine.told = std::max(mine.told, made.seq);
     if (made.seen.fin) mine.fin_end = end;
     if (!made.seen.acks) return;
+    mine.syn_answers = mine.syn_answers || made.seen.syn;
     if (mine.last_ack != made.ack) mine.duplicates = 0;
     mine.last_ack = made.ack;
     if (!made.seen.rst && made.seen.window_known) mine.last_window = made.window;
@@ -238,8 +242,9 @@ class follower {
     }
     // In SYN_SENT the RST that answers a segment of an older connection ends nothing (RFC 9293 §3.5.1).
     const bool only_answers = sender.state() == tcp_state::syn_sent && made.seq != mine.end();
+    if (syn_crosses_ && server_.state() == tcp_state::syn_sent) take_crossed_syn();
     sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst && !only_answers});
-    if (!made.seen.became.arrives()) return;
+    if (!made.seen.became.arrives() || (syn_crosses_ && made.from == side::client)) return;
     if (crossed) {
       on_its_way_ = tcp_event{.fin = true};  // what it acknowledges is no FIN
       return;
@@ -249,6 +254,12 @@ class follower {
       on_its_way_.reset();
     }
     receiver.receives({made.seen.syn, acks_all, takes_fin(made, mine), made.seen.rst});
+  }
+
+  /// The client's, that the server's own has met on its way, comes before the next segment.
+  void take_crossed_syn() noexcept {
+    server_.receives({.syn = true});
+    syn_crosses_ = false;
   }
 
   /// Does the other side take this one's FIN now? It waits for what was sent before (RFC 9293 §3.10.7.4).
@@ -264,6 +275,7 @@ class follower {
   tcp_end client_;
   tcp_end server_;
   std::optional<tcp_event> on_its_way_;  // a FIN that crosses the other's
+  bool syn_crosses_;                     // the client's SYN has not come to the server yet, which sends its own
   std::optional<wall::time_point> asked_;
   std::optional<wall::duration> round_trip_;
 };
@@ -274,7 +286,7 @@ tcp_state state_before(const flow& whole, side which) noexcept {
   if (!whole.from_the_start) return tcp_state::established;
   if (which == side::client) return tcp_state::closed;
   if (whole.silent) return tcp_state::unknown;
-  return whole.refused ? tcp_state::closed : tcp_state::listen;
+  return whole.refused || whole.opened_at_once ? tcp_state::closed : tcp_state::listen;
 }
 
 std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted) {
@@ -286,6 +298,7 @@ std::expected<flow, std::string> follow(const std::vector<segment>& all, std::st
   start.from_the_start = found->from_the_start;
   start.refused = is_refused(*found);
   start.silent = found->from_the_start && is_silent(*found);
+  start.opened_at_once = opens_at_once(*found);
   start.one_way = found->from_the_start && is_one_way(*found);
   follower following(std::move(start));
   const segment* const crossed = crossed_fin(*found);

@@ -96,6 +96,7 @@ struct flow {
   bool from_the_start = false;    ///< its first SYN was seen
   bool refused = false;           ///< the server answered it by RST: nobody listens
   bool silent = false;            ///< no segment came from the server: nobody knows its state
+  bool opened_at_once = false;    ///< both sent a SYN before the other's came: nobody listened
   bool one_way = false;           ///< silent, though the client acknowledges: its direction alone was captured
   std::uint64_t missed = 0;       ///< segments for which the capture had no room
   std::optional<made_link> link;  ///< that it went over, where that was of our own making

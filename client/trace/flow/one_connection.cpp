@@ -108,6 +108,12 @@ bool is_one_way(const one_connection& whole) {
   return is_silent(whole) && std::any_of(whole.first, whole.end, answers);
 }
 
+bool opens_at_once(const one_connection& whole) {
+  const auto answer =
+      std::find_if(whole.first, whole.end, [&](const segment& each) { return whole.from_server(each); });
+  return whole.from_the_start && answer != whole.end && opens(*answer);
+}
+
 const segment* crossed_fin(const one_connection& whole) {
   const auto says_fin = [&whole](const segment& each) { return each.fin && whole.has(each); };
   const auto one = std::find_if(whole.first, whole.end, says_fin);

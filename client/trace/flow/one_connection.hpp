@@ -37,6 +37,9 @@ bool is_silent(const one_connection& whole);
 /// Is it silent, though the client acknowledges what it says? Then its direction was not captured.
 bool is_one_way(const one_connection& whole);
 
+/// Have both sent a SYN before the other's came (RFC 9293 §3.5, figure 8)?
+bool opens_at_once(const one_connection& whole);
+
 /// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6);
 /// else null.
 const segment* crossed_fin(const one_connection& whole);

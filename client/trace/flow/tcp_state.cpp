@@ -39,8 +39,10 @@ void tcp_end::sends(const tcp_event& what) noexcept {
 void tcp_end::receives(const tcp_event& what) noexcept {
   if (what.rst) return receives_rst();
   if (what.syn) {
+    const bool asked = state_ == tcp_state::syn_sent || state_ == tcp_state::syn_received;
+    if (asked && what.acks_all) state_ = tcp_state::established;
+    if (state_ == tcp_state::syn_sent) state_ = tcp_state::syn_received;
     if (state_ == tcp_state::listen) listens_no_more();
-    if (state_ == tcp_state::syn_sent) state_ = what.acks_all ? tcp_state::established : tcp_state::syn_received;
     return;
   }
   if (what.acks_all) receives_ack();

@@ -55,6 +55,8 @@ enum class phrase : std::uint8_t {
   time_wait,
   time_wait_left,     ///< 0 whose
   time_wait_unknown,  ///< 0 whose
+  time_wait_left_both,
+  time_wait_unknown_both,
   round_trip,
   round_trip_captured,  ///< 0 its variation, 1 the shortest, 2 how many samples
   round_trip_kernel,    ///< 0 its variation, 1 the shortest

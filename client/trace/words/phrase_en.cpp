@@ -44,6 +44,8 @@ constexpr word_table<phrase> words{{
     {phrase::time_wait, "TIME_WAIT"},
     {phrase::time_wait_left, "left at the {0}"},
     {phrase::time_wait_unknown, "at the {0}"},
+    {phrase::time_wait_left_both, "left at both ends"},
+    {phrase::time_wait_unknown_both, "at both ends"},
     {phrase::round_trip, "round trip"},
     {phrase::round_trip_captured, "smoothed, ±{0}; minimum {1}; samples: {2}"},
     {phrase::round_trip_kernel, "smoothed, ±{0}, by the kernel; minimum {1}"},

@@ -44,6 +44,8 @@ constexpr word_table<phrase> words{{
     {phrase::time_wait, "TIME_WAIT"},
     {phrase::time_wait_left, "{0}尚需等待"},
     {phrase::time_wait_unknown, "在{0}一侧"},
+    {phrase::time_wait_left_both, "双方尚需等待"},
+    {phrase::time_wait_unknown_both, "在双方"},
     {phrase::round_trip, "往返时间"},
     {phrase::round_trip_captured, "平滑值，±{0}；最小 {1}；样本数 {2}"},
     {phrase::round_trip_kernel, "内核的平滑值，±{0}；最小 {1}"},
