@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -32,18 +33,19 @@ class direction {
   std::int64_t next() const noexcept { return std::max(end_, told); }
   void reached(std::int64_t end) noexcept { end_ = std::max(end_, end); }
 
-  holes seen;                                ///< of what was captured
-  holes arrived;                             ///< of what came to the other side
-  std::vector<std::size_t> steps;            ///< which of the flow's are its
-  std::int64_t told = 0;                     ///< the highest number in a header: a gap before it was told
-  std::optional<std::int64_t> fin_end;       ///< what acknowledges its FIN
-  bool fin_taken = false;                    ///< the other side has it, and all before it
-  std::optional<std::int64_t> last_ack;      ///< that this side sent
-  std::optional<std::uint64_t> last_window;  ///< in bytes, as far as it was told and its scale is known
-  unsigned duplicates = 0;                   ///< that repeated the last acknowledgment
-  bool syn_answers = false;                  ///< it has sent a SYN+ACK
-  bool syn_seen = false;                     ///< so that its scale is known
-  std::optional<unsigned> scale;             ///< of its windows; nullopt = its SYN was not seen, or had none
+  holes seen;                                 ///< of what was captured
+  holes arrived;                              ///< of what came to the other side
+  std::map<std::int64_t, std::size_t> again;  ///< of those that came again, by their numbers, the last
+  std::vector<std::size_t> steps;             ///< which of the flow's are its
+  std::int64_t told = 0;                      ///< the highest number in a header: a gap before it was told
+  std::optional<std::int64_t> fin_end;        ///< what acknowledges its FIN
+  bool fin_taken = false;                     ///< the other side has it, and all before it
+  std::optional<std::int64_t> last_ack;       ///< that this side sent
+  std::optional<std::uint64_t> last_window;   ///< in bytes, as far as it was told and its scale is known
+  unsigned duplicates = 0;                    ///< that repeated the last acknowledgment
+  bool syn_answers = false;                   ///< it has sent a SYN+ACK
+  bool syn_seen = false;                      ///< so that its scale is known
+  std::optional<unsigned> scale;              ///< of its windows; nullopt = its SYN was not seen, or had none
 
  private:
   std::optional<std::uint32_t> first_;

@@ -58,6 +58,7 @@ class follower {
     made.what = notes_of(made, mine, theirs);
     made.what.unacceptable = next.rst && !resets(made, mine, theirs);
     note_repeats(made, mine, looked);
+    remember_repeat(made, mine);
     if (made.what.d_sack) mark_spurious(made, theirs);
     if (made.what.duplicate_ack) made.duplicates = ++mine.duplicates;
     if (!made.what.unacceptable) {
@@ -206,17 +207,24 @@ class follower {
     return round_trip_ && made.seen.time - by.time < *round_trip_;
   }
 
+  /// Keeps in mind what the receiver may say of it, by D-SACK, that it came twice.
+  void remember_repeat(const step& made, direction& mine) const {
+    const bool again = made.what.retransmission || made.what.copied;
+    if (again && length_of(made.seen) != 0 && made.seen.became.arrives()) mine.again[made.seq] = found_.steps.size();
+  }
+
   /// The retransmission whose like had come already, as this D-SACK says.
-  void mark_spurious(const step& made, const direction& theirs) {
-    const sack_block& twice = made.seen.options.sacks.front();
-    for (auto at = theirs.steps.rbegin(); at != theirs.steps.rend(); ++at) {
-      step& each = found_.steps[*at];
-      const auto into = static_cast<std::int32_t>(twice.begin - each.seen.seq);
-      const bool holds = into >= 0 && into < length_of(each.seen);
-      if (!holds || !each.seen.became.arrives()) continue;
-      each.what.spurious = each.what.retransmission;
-      return;
+  void mark_spurious(const step& made, direction& theirs) {
+    constexpr int looked_at = 16;  // of those that begin before the byte, what was cut otherwise may hold it, too
+    const std::int64_t twice = theirs.place_of(made.seen.options.sacks.front().begin);
+    auto at = theirs.again.upper_bound(twice);
+    std::optional<std::size_t> last;
+    for (int i = 0; i < looked_at && at != theirs.again.begin(); ++i) {
+      --at;
+      const bool holds = at->first + length_of(found_.steps[at->second].seen) > twice;
+      if (holds && at->second >= last.value_or(0)) last = at->second;
     }
+    if (last) found_.steps[*last].what.spurious = found_.steps[*last].what.retransmission;
   }
 
   static void note(const step& made, direction& mine, direction& theirs) {

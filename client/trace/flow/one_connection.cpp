@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -26,9 +28,17 @@ bool between(const segment& each, const names& ends) noexcept {
   return (each.from == ends.first && each.to == ends.second) || (each.from == ends.second && each.to == ends.first);
 }
 
-bool has_end(const segment& each, std::string_view wanted) {
-  return wanted.empty() || each.from.text() == wanted || each.to.text() == wanted;
-}
+/// Has it the end that is wanted, or is any right?
+class wanted_end {
+ public:
+  explicit wanted_end(std::string_view text) : any_(text.empty()), end_(parse_endpoint(text)) {}
+
+  bool of(const segment& each) const noexcept { return any_ || (end_ && (each.from == *end_ || each.to == *end_)); }
+
+ private:
+  bool any_;
+  std::optional<endpoint> end_;
+};
 
 bool says_icmp(const segment& each) noexcept { return each.icmp.has_value(); }
 
@@ -36,9 +46,9 @@ bool says_icmp(const segment& each) noexcept { return each.icmp.has_value(); }
 std::string others(const std::vector<segment>& all) {
   constexpr std::size_t most = 5;
   std::vector<names> found;
+  std::set<names> known;  // the lesser end first
   for (const segment& each : all) {
-    const auto known = [&each](const names& ends) { return between(each, ends); };
-    if (!each.icmp && std::ranges::none_of(found, known)) found.push_back(ends_of(each));
+    if (!each.icmp && known.insert(std::minmax(each.from, each.to)).second) found.push_back(ends_of(each));
   }
   std::string text;
   for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
@@ -78,11 +88,12 @@ bool one_connection::from_server(const segment& each) const noexcept {
 
 std::expected<one_connection, std::string> find_connection(const std::vector<segment>& all, std::string_view wanted) {
   if (std::ranges::all_of(all, says_icmp)) return std::unexpected("there is no TCP segment in it");
+  const wanted_end end(wanted);
   one_connection found;
-  found.first = std::ranges::find_if(all, [&](const segment& each) { return opens(each) && has_end(each, wanted); });
+  found.first = std::ranges::find_if(all, [&](const segment& each) { return opens(each) && end.of(each); });
   found.from_the_start = found.first != all.end();
   if (!found.from_the_start) {
-    found.first = std::ranges::find_if(all, [&](const segment& each) { return !each.icmp && has_end(each, wanted); });
+    found.first = std::ranges::find_if(all, [&](const segment& each) { return !each.icmp && end.of(each); });
   }
   if (found.first == all.end()) {
     return std::unexpected(fmt::format("there is no connection of {} in it, but {}", wanted, others(all)));

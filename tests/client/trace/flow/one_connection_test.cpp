@@ -1,6 +1,9 @@
 #include "client/trace/flow/one_connection.hpp"
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -58,6 +61,19 @@ TEST_CASE("one connection: the next one's FIN crosses none of this one's") {
   wire.client("S", 0x9000'0000, 0).server("SA", 5000, 0x9000'0001).client("A", 0x9000'0001, 5001);
   wire.server("FA", 5001, 0x9000'0001).client("FA", 0x9000'0001, 5002);
   CHECK(states(wire) == std::pair(close_wait, fin_wait_2));
+}
+
+TEST_CASE("one connection: of many that are not wanted each is counted once, and soon") {
+  recording one;
+  one.opened();
+  std::vector<segment> all;
+  for (std::uint16_t port = 1; port <= 20'000; ++port) {
+    for (segment each : one.segments()) {
+      (each.from.port == 80 ? each.to : each.from).port = static_cast<std::uint16_t>(port + 1000);
+      all.push_back(std::move(each));
+    }
+  }
+  CHECK(find_connection(all, "192.0.2.99:80").error().ends_with("and 19995 more"));
 }
 
 }  // namespace
