@@ -65,6 +65,7 @@ enum class lesson : std::uint8_t {
   reset,
   reset_after_close,
   reset_dropped,
+  reset_older,
 
   as_above,  ///< in place of one that has been said
   udp,       ///< the footnote

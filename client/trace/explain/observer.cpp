@@ -71,6 +71,7 @@ void observer::look_at(const step& each) {
 
 void observer::look_at_rst(const step& each) {
   if (each.what.unacceptable) return teach(lesson::reset_dropped, each);
+  if (state_of(each, each.from) == tcp_state::syn_sent) return teach(lesson::reset_older, each);
   if (whole_.refused) return teach(lesson::refused, each);
   const tcp_state state = sender(each).state;
   const bool open = state == tcp_state::established || state == tcp_state::close_wait || state == tcp_state::syn_sent ||

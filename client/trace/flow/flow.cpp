@@ -82,7 +82,7 @@ class follower {
   }
 
   /// Is it an RST that its receiver obeys? RFC 9293 §3.10.7.3: in SYN_SENT one that acknowledges the SYN; §3.10.7.4:
-  /// later one within the window. Which number in there is due, where RFC 5961 would ask again, a capture cannot know.
+  /// else one within the window. Which number in there is due, where RFC 5961 would ask again, a capture cannot know.
   bool resets(const step& made, const direction& mine, const direction& theirs) const noexcept {
     const tcp_end& receiver = made.from == side::client ? server_ : client_;
     if (receiver.state() == tcp_state::syn_sent) {
@@ -93,8 +93,8 @@ class follower {
            (made.seq <= mine.end() || made.seq < *theirs.last_ack + room_of(theirs, mine));
   }
 
-  /// How far behind what it has acknowledged an end takes numbers: at most, where the scale of its windows was not
-  /// seen.
+  /// How far behind what it has acknowledged an end takes numbers; where the scale of its windows is not known, at
+  /// most.
   static std::int64_t room_of(const direction& of, const direction& other) noexcept {
     const bool known = of.syn_seen && other.syn_seen;
     return static_cast<std::int64_t>(of.last_window.value_or(0)) << (known ? 0 : most_scale);
@@ -156,7 +156,7 @@ class follower {
 
   /// RFC 9293 §3.8.6.1: what a closed window is probed by.
   static bool sends_one_byte(const step& made, const direction& theirs) noexcept {
-    return made.seen.size == 1 && !made.seen.syn && made.seq == theirs.last_ack;
+    return made.seen.size == 1 && !made.seen.syn && !made.seen.fin && made.seq == theirs.last_ack;
   }
 
   /// RFC 2883 §4: the first block is below what is acknowledged, or within the second.
@@ -193,8 +193,8 @@ class follower {
       return;
     }
     if (length == 0 || made.seq + length > mine.end() || made.seq >= mine.end()) return;
-    if (made.seen.syn && made.seen.acks && !mine.syn_answers)
-      return;  // it has the number of the SYN that crossed another
+    // The first SYN+ACK behind a SYN that crossed another has the number of that.
+    if (made.seen.syn && made.seen.acks && !mine.syn_answers) return;
     made.what.late = looked.filled && overtaken(made, *looked.filled);
     made.what.retransmission = !made.what.late;
   }

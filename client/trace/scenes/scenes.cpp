@@ -37,7 +37,7 @@ std::string note_words(const step& each) {
   if (what.out_of_order) words += "  after a gap";
   if (what.keep_alive) words += "  keep-alive";
   if (what.window_probe) words += "  window probe";
-  if (what.unacceptable) words += "  not acceptable: dropped";
+  if (what.unacceptable) words += "  not acceptable";
   if (what.duplicate_ack) words += "  duplicate";
   if (what.d_sack) words += "  twice (D-SACK)";
   if (what.window_update) words += fmt::format("  window {}", thousands(each.window));
@@ -153,7 +153,7 @@ class teller {
     if (each.seen.icmp || each.what.unacceptable) return in_;
     const auto over = [](tcp_state state) {
       return state != tcp_state::established && state != tcp_state::listen && state != tcp_state::syn_sent &&
-             state != tcp_state::syn_received;
+             state != tcp_state::syn_received && state != tcp_state::unknown;
     };
     const bool begun = each.seen.syn || each.client == tcp_state::syn_sent || each.server == tcp_state::syn_received;
     if (begun) return part::set_up;
@@ -167,10 +167,10 @@ class teller {
 
   void turn_to(part wanted, side from, const told& said, wall::duration pause) {
     const bool asks = from == side::client && said.begins();
-    // The ACK that ends the handshake has its states already behind it.
+    // The ACK that ends the handshake has its states already behind it; of two who open at once none sends it.
     const bool last_of_set_up =
         in_ == part::set_up && wanted == part::exchange && !scenes_.empty() && !settled_ && !asks;
-    if (last_of_set_up && whole_.from_the_start) {
+    if (last_of_set_up && whole_.from_the_start && !whole_.opened_at_once) {
       settled_ = true;
       return;
     }
@@ -197,7 +197,9 @@ class teller {
 
   std::string heading() {
     switch (in_) {
-      case part::set_up: return say(how_.in, came_about() ? phrase::heading_handshake : phrase::heading_set_up);
+      case part::set_up:
+        return say(how_.in,
+                   came_about() && !whole_.opened_at_once ? phrase::heading_handshake : phrase::heading_set_up);
       case part::keys: return say(how_.in, phrase::heading_keys);
       case part::exchange:
         ++exchanges_;
