@@ -85,7 +85,7 @@ class Outputs(TraceTest):
         told = self.checked(self.trace("--json", "-", self.serve().url))
         for change in ({"schema": "synfin.load/1"}, {"client": "somewhere"}, {"segments": []}, {"summary": {}},
                        {"segments": [told["segments"][0] | {"client_state": "OPEN"}]},
-                       {"segments": [told["segments"][0] | {"seq": -1}]}):
+                       {"segments": [told["segments"][0] | {"bytes": -1}]}):
             self.assertFalse(self.validator.is_valid(told | change), change)
 
     def test_all_files_at_once_beside_the_drawing(self):

@@ -116,7 +116,9 @@ class drawer {
     if (after.server != server_) both.server = name_of(after.server);
     client_ = after.client;
     server_ = after.server;
-    if (last && figures_.waits) (figures_.waits == side::client ? both.client_note : both.server_note) = waits_on();
+    const auto waits = [this](side which) { return figures_.crossed || figures_.waits == which; };
+    if (last && waits(side::client)) both.client_note = waits_on();
+    if (last && waits(side::server)) both.server_note = waits_on();
     const bool nothing =
         both.client.empty() && both.server.empty() && both.client_note.empty() && both.server_note.empty();
     if (!nothing) page_.states(both);

@@ -78,9 +78,12 @@ class table {
   }
 
   void put_time_wait(side who) {
-    if (!whole_.time_wait_left) return put(phrase::time_wait, said(phrase::time_wait_unknown, ends_of(who)));
+    const auto at = [&](phrase one, phrase both) { return figures_.crossed ? said(both) : said(one, name(who)); };
+    if (!whole_.time_wait_left) {
+      return put(phrase::time_wait, at(phrase::time_wait_unknown, phrase::time_wait_unknown_both));
+    }
     const double seconds = std::chrono::duration<double>(*whole_.time_wait_left).count();
-    put(phrase::time_wait, fmt::format("{:.3f} s", seconds), said(phrase::time_wait_left, ends_of(who)));
+    put(phrase::time_wait, fmt::format("{:.3f} s", seconds), at(phrase::time_wait_left, phrase::time_wait_left_both));
   }
 
   void put_round_trip() {

@@ -64,6 +64,8 @@ enum class lesson : std::uint8_t {
   time_wait,
   reset,
   reset_after_close,
+  reset_dropped,
+  reset_older,
 
   as_above,  ///< in place of one that has been said
   udp,       ///< the footnote

@@ -141,6 +141,12 @@ constexpr word_table<lesson> words{{
      "wants it so (RFC 9293 §3.6.1)."},
     {lesson::reset_after_close,
      "Bytes have come for a program that is gone: the {0} had closed, and can only refuse them (RFC 9293 §3.6.1)."},
+    {lesson::reset_dropped,
+     "An RST that does not fit: its number lies outside the window, or its ACK is of nothing that the {1} sent. It is "
+     "dropped, or anybody could break off connections by guesses (RFC 9293 §3.10.7, RFC 5961 §3)."},
+    {lesson::reset_older,
+     "The {1} spoke of an older connection between the same ports, of which the {0} knows nothing. By this RST the {1} "
+     "forgets it, and the {0} asks again for the new one (RFC 9293 §3.5.1)."},
     {lesson::as_above, "As above."},
     {lesson::udp,
      "UDP would do none of this: no handshake, no numbers and no ACKs, nothing sent again, no order, no windows, no "

@@ -1,6 +1,7 @@
 #include "client/trace/explain/observer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr unsigned enough_duplicates = 3;  // RFC 5681 §3.2
 
-std::uint64_t last_byte(const step& each) noexcept { return each.seq + std::max(each.seen.size, 1U) - 1; }
+std::int64_t last_byte(const step& each) noexcept { return each.seq + std::max(each.seen.size, 1U) - 1; }
 
 bool speaks_http(std::string_view payload) noexcept {
   return payload.substr(0, payload.find('\n')).find("HTTP/1.") != std::string_view::npos;
@@ -22,14 +23,14 @@ tcp_state state_of(const step& each, side which) noexcept { return which == side
 }  // namespace
 
 observer::observer(const flow& whole) : whole_(whole), tls_(tls_opening_of(whole).has_value()) {
-  of(side::client).state = whole.from_the_start ? tcp_state::closed : tcp_state::established;
-  of(side::server).state = whole.from_the_start ? tcp_state::listen : tcp_state::established;
+  for (const side each : {side::client, side::server}) of(each).state = state_before(whole, each);
+  if (!whole.from_the_start) of(side::client).ack = of(side::server).ack = std::numeric_limits<std::int64_t>::min();
 }
 
 std::vector<taught> observer::look(std::size_t first, std::size_t end) {
   end = std::min(end, whole_.steps.size());
   std::vector<taught> run;
-  std::uint64_t data = 0;
+  std::int64_t data = 0;
   found_.clear();
   for (std::size_t i = first; i < end; ++i) {
     const step& each = whole_.steps[i];
@@ -45,7 +46,7 @@ std::vector<taught> observer::look(std::size_t first, std::size_t end) {
   return run;
 }
 
-void observer::teach(lesson what, const step& each, std::uint64_t one, std::uint64_t other) {
+void observer::teach(lesson what, const step& each, std::int64_t one, std::int64_t other) {
   found_.push_back({what, each.from, one, other});
 }
 
@@ -55,7 +56,8 @@ void observer::look_at(const step& each) {
   if (each.seen.syn) return look_at_syn(each);
   if (each.what.copied) return teach(lesson::copied, each);
   if (each.what.retransmission) return look_at_repetition(each);
-  if (each.what.keep_alive) return teach(receiver(each).full ? lesson::window_probe : lesson::keep_alive, each);
+  if (each.what.keep_alive) return teach(lesson::keep_alive, each);
+  if (each.what.window_probe) return teach(lesson::window_probe, each);
   const bool completes =
       receiver(each).state == tcp_state::syn_received && state_of(each, other(each.from)) == tcp_state::established;
   if (completes) teach(lesson::handshake_ack, each);
@@ -68,6 +70,8 @@ void observer::look_at(const step& each) {
 }
 
 void observer::look_at_rst(const step& each) {
+  if (each.what.unacceptable) return teach(lesson::reset_dropped, each);
+  if (state_of(each, each.from) == tcp_state::syn_sent) return teach(lesson::reset_older, each);
   if (whole_.refused) return teach(lesson::refused, each);
   const tcp_state state = sender(each).state;
   const bool open = state == tcp_state::established || state == tcp_state::close_wait || state == tcp_state::syn_sent ||
@@ -85,7 +89,7 @@ void observer::look_at_syn(const step& each) {
   if (offered.mss) teach(lesson::syn_mss, each, *offered.mss);
   if (offered.window_scale) {
     const unsigned shift = std::min<unsigned>(*offered.window_scale, 14);  // RFC 7323 §2.3
-    teach(lesson::syn_scale, each, *offered.window_scale, std::uint64_t{1} << shift);
+    teach(lesson::syn_scale, each, *offered.window_scale, std::int64_t{1} << shift);
   }
   if (offered.sack_permitted) teach(lesson::syn_sack, each);
   if (offered.timestamps) teach(lesson::syn_timestamps, each);
@@ -161,7 +165,7 @@ void observer::look_at_ack(const step& each) {
   party& mine = sender(each);
   if (each.what.zero_window)
     return teach(mine.full && receiver(each).probes ? lesson::probe_answer : lesson::zero_window, each);
-  if (each.what.window_update) return teach(lesson::window_update, each, each.window);
+  if (each.what.window_update) return teach(lesson::window_update, each, static_cast<std::int64_t>(each.window));
   if (each.what.duplicate_ack) {
     const bool third = mine.duplicates + 1 == enough_duplicates;
     return teach(third ? lesson::third_duplicate : lesson::duplicate_ack, each, each.ack);
@@ -174,13 +178,13 @@ void observer::look_at_ack(const step& each) {
 void observer::note(const step& each) {
   party& mine = sender(each);
   mine.full = each.what.zero_window;
-  mine.probes = each.what.keep_alive;
+  mine.probes = each.what.keep_alive || each.what.window_probe;
   if (each.what.duplicate_ack) {
     ++mine.duplicates;
   } else if (each.ack > mine.ack) {
     mine.duplicates = 0;
   }
-  mine.ack = std::max(mine.ack, each.ack);
+  if (each.seen.acks) mine.ack = std::max(mine.ack, each.ack);
   if (each.seen.size != 0) spoke_last_ = each.from;
   of(side::client).state = each.client;
   of(side::server).state = each.server;

@@ -16,8 +16,8 @@ namespace synfin::trace {
 struct taught {
   lesson what;
   side from;
-  std::uint64_t one = 0;
-  std::uint64_t other = 0;
+  std::int64_t one = 0;
+  std::int64_t other = 0;
 
   bool operator==(const taught&) const = default;
 };
@@ -43,11 +43,11 @@ class observer {
   void look_at_repetition(const step& each);
   bool look_at_last_acks(const step& each);
   void note(const step& each);
-  void teach(lesson what, const step& each, std::uint64_t one = 0, std::uint64_t other = 0);
+  void teach(lesson what, const step& each, std::int64_t one = 0, std::int64_t other = 0);
 
   struct party {
     tcp_state state = tcp_state::closed;  // before the step that is looked at
-    std::uint64_t ack = 0;
+    std::int64_t ack = 0;                 // the highest that it has sent
     unsigned duplicates = 0;
     bool full = false;         // it has said that it has no room
     bool probes = false;       // its last segment was a probe

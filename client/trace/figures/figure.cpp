@@ -67,7 +67,7 @@ std::vector<figure> figures_of(const flow& whole) {
       {"retransmissions", number(found.retransmissions)},
       {"closed first by", name_of(found.closed_first)},
       {"reset by", name_of(found.reset_by)},
-      {"TIME_WAIT at", name_of(found.waits)},
+      {"TIME_WAIT at", found.crossed ? figure_value("both") : name_of(found.waits)},
   };
 }
 

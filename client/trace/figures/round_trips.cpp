@@ -7,7 +7,7 @@ namespace synfin::trace {
 namespace {
 
 struct sent {
-  std::uint64_t end = 0;
+  std::int64_t end = 0;
   wall::time_point time;
   bool again = false;
 };
@@ -46,10 +46,13 @@ round_trips round_trips_of(const flow& whole, side sender) {
       if (each.seen.acks) acknowledge(waiting, each, found);
       continue;
     }
-    const std::uint64_t length = each.seen.size + (each.seen.syn ? 1U : 0U) + (each.seen.fin ? 1U : 0U);
+    const auto length = std::int64_t{each.seen.size} + (each.seen.syn ? 1 : 0) + (each.seen.fin ? 1 : 0);
     if (length == 0) continue;
-    const std::uint64_t end = each.seq + length;
-    if (each.what.retransmission) {
+    const std::int64_t end = each.seq + length;
+    // What answers a SYN that has crossed its own has the number of that.
+    const bool answers_crossed = each.seen.syn && !waiting.empty();
+    // A probe's byte was not taken while there was no room, and may be acknowledged long after.
+    if (each.what.retransmission || each.what.window_probe || answers_crossed) {
       for (sent& before : waiting) before.again = before.again || before.end > each.seq;
     } else if (!each.what.keep_alive) {
       waiting.push_back({end, each.seen.time, false});

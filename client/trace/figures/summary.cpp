@@ -18,8 +18,8 @@ namespace {
 
 std::string name(side which, language in) { return say(in, which == side::client ? phrase::client : phrase::server); }
 
-std::uint64_t length_of(const step& each) noexcept {
-  return each.seen.size + (each.seen.syn ? 1U : 0U) + (each.seen.fin ? 1U : 0U);
+std::int64_t length_of(const step& each) noexcept {
+  return std::int64_t{each.seen.size} + (each.seen.syn ? 1 : 0) + (each.seen.fin ? 1 : 0);
 }
 
 /// Of the client's segments: a capture is taken to be made near it, and from there the server's round trips cannot be
@@ -38,9 +38,25 @@ void add_round_trips(const flow& whole, summary& into) {
   }
 }
 
+/// Is it ESTABLISHED, or has been? The ACK that says so may not have been captured, but one behind it.
+bool has_opened(tcp_state state) noexcept {
+  switch (state) {
+    case tcp_state::closed:
+    case tcp_state::listen:
+    case tcp_state::syn_sent:
+    case tcp_state::syn_received:
+    case tcp_state::unknown: return false;
+    default: return true;
+  }
+}
+
 void add_set_up(const flow& whole, summary& into) {
-  const auto completes = std::ranges::find_if(whole.steps, [](const step& each) {
-    return each.client == tcp_state::established && each.server == tcp_state::established;
+  bool client = false;
+  bool server = false;
+  const auto completes = std::ranges::find_if(whole.steps, [&](const step& each) {
+    client = client || has_opened(each.client);
+    server = server || has_opened(each.server);
+    return client && server;
   });
   if (!whole.from_the_start || completes == whole.steps.end()) return;
   into.handshake = completes->seen.time - whole.steps.front().seen.time;
@@ -82,10 +98,10 @@ void note_reset(const step& each, const std::array<tcp_state, 2>& before, summar
 
 void add_close(const flow& whole, summary& into) {
   std::optional<wall::time_point> began;
-  std::array<std::optional<std::uint64_t>, 2> fins;  // by side: what acknowledges its FIN
+  std::array<std::optional<std::int64_t>, 2> fins;  // by side: what acknowledges its FIN
   std::array<bool, 2> acked{};
   std::array before{tcp_state::closed, tcp_state::closed};
-  constexpr auto never = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto never = std::numeric_limits<std::int64_t>::max();
   for (const step& each : whole.steps) {
     const auto mine = static_cast<std::size_t>(each.from);
     const auto theirs = 1 - mine;
@@ -102,7 +118,9 @@ void add_close(const flow& whole, summary& into) {
       counts = true;
     }
     if (counts) ++into.close_segments;
-    if (each.seen.rst) note_reset(each, before, into);
+    // One that both have survived was of an older connection.
+    const bool ends = each.client == tcp_state::closed || each.server == tcp_state::closed;
+    if (each.seen.rst && !each.what.unacceptable && ends) note_reset(each, before, into);
     before = {each.client, each.server};
   }
   if (began) into.close = whole.steps.back().seen.time - *began;

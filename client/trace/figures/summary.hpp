@@ -30,7 +30,7 @@ struct summary {
   std::optional<side> closed_first;  ///< who sent the first FIN
   std::optional<side> reset_by;
   std::optional<side> wait_ended;  ///< whose TIME_WAIT the other one's RST ended, before its time (RFC 1337)
-  std::optional<side> waits;       ///< who is left in TIME_WAIT
+  std::optional<side> waits;       ///< who is left in TIME_WAIT; one of them where both are
   bool crossed = false;            ///< both FINs were on their way at once, and both are left in TIME_WAIT
   unsigned set_up_segments = 0;    ///< up to the ACK that completes the handshake; 0 where there is none
   unsigned close_segments = 0;     ///< how many said FIN or acknowledged one

@@ -73,12 +73,14 @@ std::string unanswered(const flow& whole, language in) {
 }  // namespace
 
 std::string why_not_open(const flow& whole, language in) {
+  if (whole.one_way) return say(in, phrase::remark_one_way);
   for (const step& each : whole.steps) {
     if (each.seen.icmp) return say(in, phrase::remark_unreachable, sentence_of(each, *each.seen.icmp, in));
   }
   if (whole.silent) return unanswered(whole, in);
   if (whole.refused) return say(in, phrase::remark_refused, whole.server.host_text(), whole.server.port);
-  const auto reset = std::ranges::find_if(whole.steps, [](const step& each) { return each.seen.rst; });
+  const auto reset =
+      std::ranges::find_if(whole.steps, [](const step& each) { return each.seen.rst && !each.what.unacceptable; });
   if (reset == whole.steps.end()) return say(in, phrase::remark_not_completed);
   return say(in, phrase::remark_reset_early, say(in, reset->from == side::client ? phrase::client : phrase::server));
 }

@@ -8,7 +8,7 @@
 
 namespace synfin::trace {
 
-/// Why a connection whose first SYN was seen did not open: a sentence.
+/// Why a connection whose first SYN was seen did not open, as far as the capture shows: a sentence.
 std::string why_not_open(const flow& whole, language in = language::english);
 
 /// What routers said by ICMP of a connection that was open: a sentence each, none twice.

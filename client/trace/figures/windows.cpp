@@ -50,15 +50,15 @@ std::optional<in_flight> in_flight_of(const flow& whole) {
   const intervals over(first->seen.time, last->seen.time);
   if (over.any()) found.history.resize(history_intervals);
   found.interval = over.each();
-  std::uint64_t end = first->seq;
-  std::uint64_t acked = first->seq;
+  std::int64_t end = first->seq;
+  std::int64_t acked = first->seq;
   std::size_t now = 0;
   for (auto each = first; each != whole.steps.end(); ++each) {
     const std::size_t next = std::max(now, over.of(each->seen.time));
-    const std::uint64_t before = end - std::min(acked, end);
+    const std::int64_t before = end - std::min(acked, end);
     if (sends(*each)) end = std::max(end, each->seq + each->seen.size);
     if (each->from != found.of && each->seen.acks) acked = std::max(acked, each->ack);
-    const std::uint64_t flying = end - std::min(acked, end);
+    const auto flying = static_cast<std::uint64_t>(end - std::min(acked, end));
     found.most = std::max(found.most, flying);
     if (!over.any() || each > last) continue;
     while (now < next) found.history[++now] = static_cast<double>(before);

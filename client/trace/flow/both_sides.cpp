@@ -25,7 +25,7 @@ bool carries_data(const step& each) noexcept { return each.seen.size != 0; }
 /// Is it the segment that the server tells of? Of data: the one that has the first byte of the stretch.
 bool is_of(const step& mine, const step& theirs) noexcept {
   if (mine.seen.icmp || mine.from != theirs.from || mine.what.retransmission || mine.what.copied ||
-      mine.what.keep_alive)
+      mine.what.keep_alive || mine.what.window_probe)
     return false;
   if (carries_data(theirs)) {
     return carries_data(mine) && mine.seq <= theirs.seq && theirs.seq < mine.seq + mine.seen.size;

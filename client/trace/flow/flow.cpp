@@ -5,52 +5,15 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "client/trace/flow/direction.hpp"
 #include "client/trace/flow/holes.hpp"
+#include "client/trace/flow/one_connection.hpp"
 #include "client/trace/wire/icmp.hpp"
 
 namespace synfin::trace {
 namespace {
 
-using names = std::pair<endpoint, endpoint>;  // the client's and the server's
-
-/// One direction of the stream: its sequence numbers, counted on beyond 32 bits (RFC 9293 §3.4).
-class direction {
- public:
-  /// The number that stands for `wire`, near to those seen before.
-  std::uint64_t place_of(std::uint32_t wire) noexcept {
-    if (!first_) first_ = wire;
-    const auto near = static_cast<std::uint32_t>(*first_ + end_);
-    const auto distance = static_cast<std::int32_t>(wire - near);
-    const std::int64_t place = static_cast<std::int64_t>(end_) + distance;
-    return place < 0 ? 0 : static_cast<std::uint64_t>(place);
-  }
-
-  /// As seen from the other side, which may acknowledge what was not captured.
-  std::uint64_t acknowledged(std::uint32_t wire) noexcept {
-    if (!first_) first_ = wire - 1;  // what it acknowledges began before the capture did
-    return place_of(wire);
-  }
-
-  bool begun() const noexcept { return first_.has_value(); }
-  std::uint64_t end() const noexcept { return end_; }
-  void reached(std::uint64_t end) noexcept { end_ = std::max(end_, end); }
-
-  holes seen;                             // of what was captured
-  holes arrived;                          // of what came to the other side
-  std::vector<std::size_t> steps;         // which of the flow's are its
-  std::optional<std::uint64_t> fin_end;   // what acknowledges its FIN
-  bool fin_taken = false;                 // the other side has it, and all before it
-  std::optional<std::uint64_t> last_ack;  // that this side sent
-  std::uint16_t last_window = 0;
-  unsigned duplicates = 0;        // that repeated the last acknowledgment
-  std::optional<unsigned> scale;  // of its windows; nullopt = its SYN was not seen, or had none
-
- private:
-  std::optional<std::uint32_t> first_;
-  std::uint64_t end_ = 0;  // behind the highest that was sent
-};
+constexpr unsigned most_scale = 14;  // RFC 7323 §2.3
 
 /// Puts a connection's segments in their places, one after another.
 class follower {
@@ -58,7 +21,8 @@ class follower {
   explicit follower(flow start)
       : found_(std::move(start)),
         client_(state_before(found_, side::client)),
-        server_(state_before(found_, side::server)) {}
+        server_(state_before(found_, side::server)),
+        syn_crosses_(found_.opened_at_once) {}
 
   /// A FIN that has `crossed` the other's arrives when that one has been sent.
   void add(const segment& next, bool crossed) {
@@ -83,19 +47,24 @@ class follower {
     direction& mine = directions_[index(made.from)];
     direction& theirs = directions_[index(other(made.from))];
     if (!mine.begun() && next.rst && next.seq == 0) mine.acknowledged(1);  // of a port that nobody listens on
+    if (next.syn) mine.opens(next.seq);
     made.seq = mine.place_of(next.seq);
     if (next.acks) made.ack = theirs.acknowledged(next.ack);
     if (next.syn) mine.scale = next.options.window_scale;
     time_handshake(made);
     const auto looked = see(made, mine);
     made.fresh = static_cast<std::uint32_t>(std::min<std::uint64_t>(looked.fresh, next.size));
+    made.window = std::uint64_t{next.window} << scale_of(next, mine, theirs);
     made.what = notes_of(made, mine, theirs);
+    made.what.unacceptable = next.rst && !resets(made, mine, theirs);
     note_repeats(made, mine, looked);
+    remember_repeat(made, mine);
     if (made.what.d_sack) mark_spurious(made, theirs);
     if (made.what.duplicate_ack) made.duplicates = ++mine.duplicates;
-    made.window = scaled(next, mine, theirs);
-    note(made, mine, theirs);
-    move(made, mine, theirs, crossed);
+    if (!made.what.unacceptable) {
+      note(made, mine, theirs);
+      move(made, mine, theirs, crossed);
+    }
     mine.steps.push_back(found_.steps.size());
   }
 
@@ -107,16 +76,34 @@ class follower {
 
   static std::size_t index(side which) noexcept { return static_cast<std::size_t>(which); }
 
-  /// How many numbers it takes (RFC 9293 §3.4).
-  static std::uint64_t length_of(const segment& next) noexcept {
-    return next.size + (next.syn ? 1U : 0U) + (next.fin ? 1U : 0U);
+  /// How many numbers it takes (RFC 9293 §3.4). What an RST carries is a text about the reason (§3.5.3).
+  static std::int64_t length_of(const segment& next) noexcept {
+    return next.rst ? 0 : std::int64_t{next.size} + (next.syn ? 1 : 0) + (next.fin ? 1 : 0);
+  }
+
+  /// Is it an RST that its receiver obeys? RFC 9293 §3.10.7.3: in SYN_SENT one that acknowledges the SYN; §3.10.7.4:
+  /// else one within the window. Which number in there is due, where RFC 5961 would ask again, a capture cannot know.
+  bool resets(const step& made, const direction& mine, const direction& theirs) const noexcept {
+    const tcp_end& receiver = made.from == side::client ? server_ : client_;
+    if (receiver.state() == tcp_state::syn_sent) {
+      return made.seen.acks && made.ack > 0 && made.ack <= theirs.end();
+    }
+    if (!theirs.last_ack) return true;  // nobody saw what it waits for
+    return made.seq >= *theirs.last_ack &&
+           (made.seq <= mine.end() || made.seq < *theirs.last_ack + room_of(theirs, mine));
+  }
+
+  /// How far behind what it has acknowledged an end takes numbers; where the scale of its windows is not known, at
+  /// most.
+  static std::int64_t room_of(const direction& of, const direction& other) noexcept {
+    const bool known = of.syn_seen && other.syn_seen;
+    return static_cast<std::int64_t>(of.last_window.value_or(0)) << (known ? 0 : most_scale);
   }
 
   /// RFC 7323 §2.2: never in a SYN, and only where both SYNs offered it.
-  static std::uint64_t scaled(const segment& next, const direction& mine, const direction& theirs) noexcept {
-    constexpr unsigned most = 14;
+  static unsigned scale_of(const segment& next, const direction& mine, const direction& theirs) noexcept {
     const bool scales = !next.syn && theirs.scale.has_value();
-    return std::uint64_t{next.window} << (scales ? std::min(mine.scale.value_or(0), most) : 0);
+    return scales ? std::min(mine.scale.value_or(0), most_scale) : 0;
   }
 
   /// From the last SYN to the ACK that answers its answer: about a round trip, wherever it was captured.
@@ -130,7 +117,7 @@ class follower {
   }
 
   static holes::found see(const step& made, direction& mine) {
-    const std::uint64_t end = made.seq + length_of(made.seen);
+    const std::int64_t end = made.seq + length_of(made.seen);
     if (end == made.seq) return {};
     const holes::sighting by{made.seen.time, made.seen.options.ts_value};
     if (made.seen.became.arrives()) mine.arrived.see(made.seq, end, by);
@@ -140,20 +127,36 @@ class follower {
   static notes notes_of(const step& made, const direction& mine, const direction& theirs) noexcept {
     notes found;
     const segment& next = made.seen;
-    const std::uint64_t end = made.seq + length_of(next);
     if (next.rst) return found;
+    const bool closed = theirs.last_window == 0;
     found.zero_window = next.window_known && next.window == 0 && !next.syn;
-    found.out_of_order = made.seq > mine.end() && mine.end() != 0;
-    const bool probes = next.size <= 1 && !next.syn && !next.fin && end == mine.end();
-    if (length_of(next) != 0 && made.seq < mine.end()) found.keep_alive = probes && made.fresh == 0;
-    // Without a byte it asks by the number before the next one.
-    if (length_of(next) == 0 && made.seq + 1 == mine.end() && mine.end() > 1) found.keep_alive = true;
+    found.out_of_order = mine.end() != 0 && made.seq > mine.next();
+    found.window_probe = closed && (asks_again(made, mine, theirs) || sends_one_byte(made, theirs));
+    found.keep_alive = !closed && asks_again(made, mine, theirs);
     found.d_sack = next.acks && reports_a_double(next);
-    const bool says_again = length_of(next) == 0 && next.acks && mine.last_ack == made.ack && !found.keep_alive;
-    const bool same_window = next.window_known && (next.window == mine.last_window || next.options.sack_blocks != 0);
-    found.duplicate_ack = says_again && same_window && !found.d_sack && theirs.end() > made.ack;
-    found.window_update = says_again && !found.duplicate_ack && next.window > mine.last_window;
+    const bool asks = found.keep_alive || found.window_probe;
+    if (asks || length_of(next) != 0 || !next.acks || mine.last_ack != made.ack) return found;
+    if (!next.window_known || !mine.last_window) return found;
+    // As far as this window can tell: that of the SYN was not scaled, and is cut down here.
+    const std::uint64_t before = *mine.last_window >> scale_of(next, mine, theirs);
+    const bool same_window = next.window == before || next.options.sack_blocks != 0;
+    // Where there is no room, it is the answer to a probe.
+    found.duplicate_ack = same_window && !found.d_sack && !found.zero_window && theirs.end() > made.ack;
+    found.window_update = !found.duplicate_ack && next.window > before;
     return found;
+  }
+
+  /// Has it the number before the next one, while all before that is acknowledged, and nothing new (RFC 9293 §3.8.4)?
+  /// What is not acknowledged comes again for itself.
+  static bool asks_again(const step& made, const direction& mine, const direction& theirs) noexcept {
+    const segment& next = made.seen;
+    const bool plain = !next.syn && !next.fin && next.size <= 1 && made.fresh == 0;
+    return plain && made.seq + 1 == mine.next() && theirs.last_ack && *theirs.last_ack >= mine.next();
+  }
+
+  /// RFC 9293 §3.8.6.1: what a closed window is probed by.
+  static bool sends_one_byte(const step& made, const direction& theirs) noexcept {
+    return made.seen.size == 1 && !made.seen.syn && !made.seen.fin && made.seq == theirs.last_ack;
   }
 
   /// RFC 2883 §4: the first block is below what is acknowledged, or within the second.
@@ -183,13 +186,15 @@ class follower {
 
   /// What of it is not new: sent again, doubled on its way, or come late.
   void note_repeats(step& made, const direction& mine, const holes::found& looked) const noexcept {
-    const std::uint64_t length = length_of(made.seen);
-    if (made.seen.rst || made.what.keep_alive) return;
+    const std::int64_t length = length_of(made.seen);
+    if (made.seen.rst || made.what.keep_alive || made.what.window_probe) return;
     if (looked.fresh == 0 && is_copy(made, mine)) {
       made.what = {.copied = true};
       return;
     }
     if (length == 0 || made.seq + length > mine.end() || made.seq >= mine.end()) return;
+    // The first SYN+ACK behind a SYN that crossed another has the number of that.
+    if (made.seen.syn && made.seen.acks && !mine.syn_answers) return;
     made.what.late = looked.filled && overtaken(made, *looked.filled);
     made.what.retransmission = !made.what.late;
   }
@@ -202,27 +207,36 @@ class follower {
     return round_trip_ && made.seen.time - by.time < *round_trip_;
   }
 
+  /// Keeps in mind what the receiver may say of it, by D-SACK, that it came twice.
+  void remember_repeat(const step& made, direction& mine) const {
+    const bool again = made.what.retransmission || made.what.copied;
+    if (again && length_of(made.seen) != 0 && made.seen.became.arrives()) mine.again[made.seq] = found_.steps.size();
+  }
+
   /// The retransmission whose like had come already, as this D-SACK says.
-  void mark_spurious(const step& made, const direction& theirs) {
-    const sack_block& twice = made.seen.options.sacks.front();
-    for (auto at = theirs.steps.rbegin(); at != theirs.steps.rend(); ++at) {
-      step& each = found_.steps[*at];
-      const auto into = static_cast<std::int32_t>(twice.begin - each.seen.seq);
-      const bool holds = into >= 0 && static_cast<std::uint64_t>(into) < length_of(each.seen);
-      if (!holds || !each.seen.became.arrives()) continue;
-      each.what.spurious = each.what.retransmission;
-      return;
+  void mark_spurious(const step& made, direction& theirs) {
+    constexpr int looked_at = 16;  // of those that begin before the byte, what was cut otherwise may hold it, too
+    const std::int64_t twice = theirs.place_of(made.seen.options.sacks.front().begin);
+    auto at = theirs.again.upper_bound(twice);
+    std::optional<std::size_t> last;
+    for (int i = 0; i < looked_at && at != theirs.again.begin(); ++i) {
+      --at;
+      const bool holds = at->first + length_of(found_.steps[at->second].seen) > twice;
+      if (holds && at->second >= last.value_or(0)) last = at->second;
     }
+    if (last) found_.steps[*last].what.spurious = found_.steps[*last].what.retransmission;
   }
 
   static void note(const step& made, direction& mine, direction& theirs) {
-    const std::uint64_t end = made.seq + length_of(made.seen);
-    mine.reached(end);
+    const std::int64_t end = made.seq + length_of(made.seen);
+    if (end != made.seq) mine.reached(end);
+    mine.told = std::max(mine.told, made.seq);
     if (made.seen.fin) mine.fin_end = end;
     if (!made.seen.acks) return;
+    mine.syn_answers = mine.syn_answers || made.seen.syn;
     if (mine.last_ack != made.ack) mine.duplicates = 0;
     mine.last_ack = made.ack;
-    mine.last_window = made.seen.window;
+    if (!made.seen.rst && made.seen.window_known) mine.last_window = made.window;
     theirs.seen.forget(made.ack);
     theirs.arrived.forget(made.ack);
   }
@@ -234,8 +248,11 @@ class follower {
     if (acks_all && theirs.fin_end && !std::exchange(theirs.fin_taken, true)) {
       sender.receives({.fin = true});  // whatever of what was before it is not captured
     }
-    sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst});
-    if (!made.seen.became.arrives()) return;
+    // In SYN_SENT the RST that answers a segment of an older connection ends nothing (RFC 9293 §3.5.1).
+    const bool only_answers = sender.state() == tcp_state::syn_sent && made.seq != mine.end();
+    if (syn_crosses_ && server_.state() == tcp_state::syn_sent) take_crossed_syn();
+    sender.sends({made.seen.syn, acks_all, made.seen.fin, made.seen.rst && !only_answers});
+    if (!made.seen.became.arrives() || (syn_crosses_ && made.from == side::client)) return;
     if (crossed) {
       on_its_way_ = tcp_event{.fin = true};  // what it acknowledges is no FIN
       return;
@@ -245,6 +262,12 @@ class follower {
       on_its_way_.reset();
     }
     receiver.receives({made.seen.syn, acks_all, takes_fin(made, mine), made.seen.rst});
+  }
+
+  /// The client's, that the server's own has met on its way, comes before the next segment.
+  void take_crossed_syn() noexcept {
+    server_.receives({.syn = true});
+    syn_crosses_ = false;
   }
 
   /// Does the other side take this one's FIN now? It waits for what was sent before (RFC 9293 §3.10.7.4).
@@ -260,58 +283,10 @@ class follower {
   tcp_end client_;
   tcp_end server_;
   std::optional<tcp_event> on_its_way_;  // a FIN that crosses the other's
+  bool syn_crosses_;                     // the client's SYN has not come to the server yet, which sends its own
   std::optional<wall::time_point> asked_;
   std::optional<wall::duration> round_trip_;
 };
-
-/// Who of the two is the client: who sent the SYN; else the one with the higher port.
-names ends_of(const segment& first) {
-  const bool opens = first.syn && !first.acks;
-  const bool answers = first.syn && first.acks;
-  if (opens || (!answers && first.from.port > first.to.port)) return {first.from, first.to};
-  return {first.to, first.from};
-}
-
-bool between(const segment& each, const names& ends) noexcept {
-  return (each.from == ends.first && each.to == ends.second) || (each.from == ends.second && each.to == ends.first);
-}
-
-bool has(const segment& each, std::string_view wanted) {
-  return wanted.empty() || each.from.text() == wanted || each.to.text() == wanted;
-}
-
-bool says_icmp(const segment& each) noexcept { return each.icmp.has_value(); }
-
-bool from_server(const segment& each, const names& ends) noexcept {
-  return !each.icmp && each.from == ends.second && each.to == ends.first;
-}
-
-/// The first FIN, where the other side's does not acknowledge it: each was sent before the other came (RFC 9293 §3.6).
-template <class Iterator>
-const segment* crossed_fin(Iterator begin, Iterator end, const names& ends) {
-  const auto says_fin = [&ends](const segment& each) { return each.fin && between(each, ends); };
-  const auto one = std::find_if(begin, end, says_fin);
-  if (one == end) return nullptr;
-  const auto two = std::find_if(one, end, [&](const segment& each) { return says_fin(each) && each.from == one->to; });
-  if (two == end || !two->acks) return nullptr;
-  const std::uint32_t behind = one->seq + one->size + 1;
-  return static_cast<std::int32_t>(two->ack - behind) < 0 ? &*one : nullptr;
-}
-
-/// The connections that there are, as far as they fit into a sentence.
-std::string others(const std::vector<segment>& all) {
-  constexpr std::size_t most = 5;
-  std::vector<names> found;
-  for (const segment& each : all) {
-    const auto known = [&each](const names& ends) { return between(each, ends); };
-    if (!each.icmp && std::ranges::none_of(found, known)) found.push_back(ends_of(each));
-  }
-  std::string text;
-  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
-    text += fmt::format("{}{} to {}", i == 0 ? "" : ", ", found[i].first.text(), found[i].second.text());
-  }
-  return found.size() > most ? fmt::format("{} and {} more", text, found.size() - most) : text;
-}
 
 }  // namespace
 
@@ -319,39 +294,24 @@ tcp_state state_before(const flow& whole, side which) noexcept {
   if (!whole.from_the_start) return tcp_state::established;
   if (which == side::client) return tcp_state::closed;
   if (whole.silent) return tcp_state::unknown;
-  return whole.refused ? tcp_state::closed : tcp_state::listen;
+  return whole.refused || whole.opened_at_once ? tcp_state::closed : tcp_state::listen;
 }
 
 std::expected<flow, std::string> follow(const std::vector<segment>& all, std::string_view wanted) {
-  const auto opens = [wanted](const segment& each) { return each.syn && !each.acks && has(each, wanted); };
-  const auto any = [wanted](const segment& each) { return !each.icmp && has(each, wanted); };
-  auto first = std::ranges::find_if(all, opens);
-  const bool from_the_start = first != all.end();
-  if (!from_the_start) first = std::ranges::find_if(all, any);
-  if (std::ranges::all_of(all, says_icmp)) return std::unexpected("there is no TCP segment in it");
-  if (first == all.end()) {
-    return std::unexpected(fmt::format("there is no connection of {} in it, but {}", wanted, others(all)));
-  }
-  const names ends = ends_of(*first);
-  const auto answered_by = [&](bool segment::* flag) {
-    return std::any_of(first, all.end(), [&](const segment& each) { return from_server(each, ends) && each.*flag; });
-  };
+  const auto found = find_connection(all, wanted);
+  if (!found) return std::unexpected(found.error());
   flow start;
-  start.client = ends.first;
-  start.server = ends.second;
-  start.from_the_start = from_the_start;
-  start.refused = from_the_start && answered_by(&segment::rst) && !answered_by(&segment::syn);
-  start.silent =
-      from_the_start && std::none_of(first, all.end(), [&](const segment& each) { return from_server(each, ends); });
+  start.client = found->client;
+  start.server = found->server;
+  start.from_the_start = found->from_the_start;
+  start.refused = is_refused(*found);
+  start.silent = found->from_the_start && is_silent(*found);
+  start.opened_at_once = opens_at_once(*found);
+  start.one_way = found->from_the_start && is_one_way(*found);
   follower following(std::move(start));
-  const segment* const crossed = crossed_fin(first, all.end(), ends);
-  bool ended = false;
-  for (auto each = first; each != all.end(); ++each) {
-    if (!between(*each, ends)) continue;
-    const bool again = each != first && each->syn && !each->acks && ended;
-    if (again) break;  // the same two ports, another connection
-    ended = ended || each->rst || each->fin;
-    following.add(*each, &*each == crossed);
+  const segment* const crossed = crossed_fin(*found);
+  for (auto each = found->first; each != found->end; ++each) {
+    if (found->has(*each)) following.add(*each, &*each == crossed);
   }
   return following.take();
 }

@@ -28,6 +28,9 @@ struct notes {
   bool window_update = false;   ///< says nothing but how much room there is
   bool zero_window = false;     ///< says that there is none
   bool keep_alive = false;      ///< asks whether the other side is there (RFC 9293 §3.8.4)
+  bool window_probe = false;    ///< asks whether it has room again (RFC 9293 §3.8.6.1)
+
+  bool unacceptable = false;  ///< an RST that its receiver drops: outside its window, or of an ACK of nothing it sent
 
   bool operator==(const notes&) const = default;
 };
@@ -43,8 +46,8 @@ struct far_time {
 struct step {
   segment seen;
   side from = side::client;
-  std::uint64_t seq = 0;  ///< from the sender's first one on, which is 0; of ICMP that of the segment it quotes
-  std::uint64_t ack = 0;  ///< from the receiver's first one on
+  std::int64_t seq = 0;  ///< from the sender's first one on, which is 0; of ICMP that of the segment it quotes
+  std::int64_t ack = 0;  ///< from the receiver's first one on; below 0 like seq: of before the capture
   notes what;
   std::uint32_t fresh = 0;               ///< of its payload's bytes, how many had not been seen
   unsigned duplicates = 0;               ///< the how manyth duplicate ACK in a row it is; 0 = none
@@ -93,6 +96,8 @@ struct flow {
   bool from_the_start = false;    ///< its first SYN was seen
   bool refused = false;           ///< the server answered it by RST: nobody listens
   bool silent = false;            ///< no segment came from the server: nobody knows its state
+  bool opened_at_once = false;    ///< both sent a SYN before the other's came: nobody listened
+  bool one_way = false;           ///< silent, though the client acknowledges: its direction alone was captured
   std::uint64_t missed = 0;       ///< segments for which the capture had no room
   std::optional<made_link> link;  ///< that it went over, where that was of our own making
   std::vector<step> steps;

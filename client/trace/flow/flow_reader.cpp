@@ -89,6 +89,8 @@ void read_notes(const json_place& from, notes& into) {
     into.window_update = into.window_update || note == "window_update";
     into.zero_window = into.zero_window || note == "zero_window";
     into.keep_alive = into.keep_alive || note == "keep_alive";
+    into.window_probe = into.window_probe || note == "window_probe";
+    into.unacceptable = into.unacceptable || note == "unacceptable";
   }
 }
 

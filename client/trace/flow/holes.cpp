@@ -1,34 +1,47 @@
 #include "client/trace/flow/holes.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace synfin::trace {
 
-holes::found holes::see(std::uint64_t begin, std::uint64_t end, const sighting& by) {
+holes::found holes::see(std::int64_t begin, std::int64_t end, const sighting& by) {
   found result;
-  std::vector<hole> left;
-  for (const hole& each : open_) {
-    const std::uint64_t from = std::max(begin, each.begin);
-    const std::uint64_t to = std::min(end, each.end);
-    if (from >= to) {
-      left.push_back(each);
-      continue;
-    }
-    result.fresh += to - from;
-    if (!result.filled) result.filled = each.shown_by;
-    if (each.begin < from) left.push_back({each.begin, from, each.shown_by});
-    if (to < each.end) left.push_back({to, each.end, each.shown_by});
+  if (!end_) {
+    first_ = end_.emplace(begin);
+    if (had_ < begin) open_.emplace(lowest, hole{begin, by});
   }
-  open_ = std::move(left);
-  const std::uint64_t known = end_.value_or(begin);
-  if (begin > known) open_.push_back({known, begin, by});
-  if (end > known) result.fresh += end - std::max(begin, known);
-  end_ = std::max(known, end);
+  fill(begin, end, result);
+  if (begin > *end_) open_.emplace(*end_, hole{begin, by});
+  if (end > *end_) result.fresh += static_cast<std::uint64_t>(end - std::max(begin, *end_));
+  end_ = std::max(*end_, end);
   return result;
 }
 
-void holes::forget(std::uint64_t end) {
-  std::erase_if(open_, [end](const hole& each) { return each.end <= end; });
+/// Takes the numbers out of the holes that they lie in.
+void holes::fill(std::int64_t begin, std::int64_t end, found& into) {
+  auto at = open_.upper_bound(begin);
+  if (at != open_.begin() && std::prev(at)->second.end > begin) --at;
+  while (at != open_.end() && at->first < end) {
+    const auto [from, whole] = *at;
+    const std::int64_t filled_from = std::max(begin, from);
+    const std::int64_t filled_to = std::min(end, whole.end);
+    into.fresh += static_cast<std::uint64_t>(filled_to - filled_from);
+    if (!into.filled) into.filled = whole.shown_by;
+    at = open_.erase(at);
+    if (from < filled_from) open_.emplace(from, hole{filled_from, whole.shown_by});
+    if (filled_to < whole.end) open_.emplace(filled_to, whole);
+  }
+}
+
+void holes::forget(std::int64_t end) {
+  had_ = std::max(had_, end);
+  while (!open_.empty() && open_.begin()->second.end <= end) open_.erase(open_.begin());
+}
+
+bool holes::whole_to(std::int64_t end) const noexcept {
+  const bool missing = !open_.empty() && open_.rbegin()->second.end > first_;
+  return !missing && end_.value_or(0) >= end;
 }
 
 }  // namespace synfin::trace

@@ -27,7 +27,9 @@ void tcp_end::sends(const tcp_event& what) noexcept {
     return;
   }
   if (what.syn && state_ == tcp_state::closed) state_ = tcp_state::syn_sent;
-  if (what.syn && state_ == tcp_state::listen) state_ = tcp_state::syn_received;
+  if (what.syn && state_ == tcp_state::listen) listens_no_more();
+  // What answered its SYN was not captured.
+  if (!what.syn && what.acks_all && state_ == tcp_state::syn_sent) state_ = tcp_state::established;
   if (!what.fin) return;
   if (state_ == tcp_state::established || state_ == tcp_state::syn_received) state_ = tcp_state::fin_wait_1;
   if (state_ == tcp_state::close_wait) state_ = tcp_state::last_ack;
@@ -35,13 +37,12 @@ void tcp_end::sends(const tcp_event& what) noexcept {
 
 /// RFC 9293 §3.10.7.
 void tcp_end::receives(const tcp_event& what) noexcept {
-  if (what.rst) {
-    if (state_ != tcp_state::listen) state_ = tcp_state::closed;
-    return;
-  }
+  if (what.rst) return receives_rst();
   if (what.syn) {
-    if (state_ == tcp_state::listen) state_ = tcp_state::syn_received;
-    if (state_ == tcp_state::syn_sent) state_ = what.acks_all ? tcp_state::established : tcp_state::syn_received;
+    const bool asked = state_ == tcp_state::syn_sent || state_ == tcp_state::syn_received;
+    if (asked && what.acks_all) state_ = tcp_state::established;
+    if (state_ == tcp_state::syn_sent) state_ = tcp_state::syn_received;
+    if (state_ == tcp_state::listen) listens_no_more();
     return;
   }
   if (what.acks_all) receives_ack();
@@ -50,6 +51,17 @@ void tcp_end::receives(const tcp_event& what) noexcept {
 
 void tcp_end::is_told_of_no_way() noexcept {
   if (state_ == tcp_state::syn_sent) state_ = tcp_state::closed;
+}
+
+void tcp_end::listens_no_more() noexcept {
+  state_ = tcp_state::syn_received;
+  passive_ = true;
+}
+
+void tcp_end::receives_rst() noexcept {
+  if (state_ == tcp_state::listen || state_ == tcp_state::unknown) return;
+  const bool listens_again = state_ == tcp_state::syn_received && passive_;
+  state_ = listens_again ? tcp_state::listen : tcp_state::closed;
 }
 
 void tcp_end::receives_ack() noexcept {

@@ -48,10 +48,13 @@ class tcp_end {
   void is_told_of_no_way() noexcept;
 
  private:
+  void listens_no_more() noexcept;
+  void receives_rst() noexcept;
   void receives_ack() noexcept;
   void receives_fin() noexcept;
 
   tcp_state state_;
+  bool passive_ = false;  // it has come from LISTEN, where it goes back to if no connection comes about
 };
 
 }  // namespace synfin::trace

@@ -52,6 +52,8 @@ json notes_of(const notes& what) {
   if (what.window_update) all.push_back("window_update");
   if (what.zero_window) all.push_back("zero_window");
   if (what.keep_alive) all.push_back("keep_alive");
+  if (what.window_probe) all.push_back("window_probe");
+  if (what.unacceptable) all.push_back("unacceptable");
   return all;
 }
 

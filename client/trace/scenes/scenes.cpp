@@ -36,6 +36,8 @@ std::string note_words(const step& each) {
   if (what.late) words += "  late, overtaken";
   if (what.out_of_order) words += "  after a gap";
   if (what.keep_alive) words += "  keep-alive";
+  if (what.window_probe) words += "  window probe";
+  if (what.unacceptable) words += "  not acceptable";
   if (what.duplicate_ack) words += "  duplicate";
   if (what.d_sack) words += "  twice (D-SACK)";
   if (what.window_update) words += fmt::format("  window {}", thousands(each.window));
@@ -144,18 +146,19 @@ class teller {
     return each.from == side::client && each.seen.fin && in_ == part::exchange && !answered_;
   }
 
-  bool came_about() const noexcept { return !whole_.refused && !whole_.silent; }
+  bool came_about() const noexcept { return !whole_.refused && (!whole_.silent || whole_.one_way); }
 
   part part_of(const step& each, const told& said) const noexcept {
     if (!came_about()) return part::set_up;
-    if (each.seen.icmp) return in_;
+    if (each.seen.icmp || each.what.unacceptable) return in_;
     const auto over = [](tcp_state state) {
       return state != tcp_state::established && state != tcp_state::listen && state != tcp_state::syn_sent &&
-             state != tcp_state::syn_received;
+             state != tcp_state::syn_received && state != tcp_state::unknown;
     };
     const bool begun = each.seen.syn || each.client == tcp_state::syn_sent || each.server == tcp_state::syn_received;
     if (begun) return part::set_up;
-    const bool fresh = each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive;
+    const bool fresh =
+        each.seen.size != 0 && !each.what.retransmission && !each.what.keep_alive && !each.what.window_probe;
     const bool speaks = fresh || said.begins();
     if (!speaks && (each.seen.rst || over(each.client) || over(each.server))) return part::close;
     const bool goes_on = in_ == part::keys && !said.begins();
@@ -164,10 +167,10 @@ class teller {
 
   void turn_to(part wanted, side from, const told& said, wall::duration pause) {
     const bool asks = from == side::client && said.begins();
-    // The ACK that ends the handshake has its states already behind it.
+    // The ACK that ends the handshake has its states already behind it; of two who open at once none sends it.
     const bool last_of_set_up =
         in_ == part::set_up && wanted == part::exchange && !scenes_.empty() && !settled_ && !asks;
-    if (last_of_set_up && whole_.from_the_start) {
+    if (last_of_set_up && whole_.from_the_start && !whole_.opened_at_once) {
       settled_ = true;
       return;
     }
@@ -194,7 +197,9 @@ class teller {
 
   std::string heading() {
     switch (in_) {
-      case part::set_up: return say(how_.in, came_about() ? phrase::heading_handshake : phrase::heading_set_up);
+      case part::set_up:
+        return say(how_.in,
+                   came_about() && !whole_.opened_at_once ? phrase::heading_handshake : phrase::heading_set_up);
       case part::keys: return say(how_.in, phrase::heading_keys);
       case part::exchange:
         ++exchanges_;
@@ -216,7 +221,7 @@ class teller {
     const notes& what = each.what;
     const bool odd = what.retransmission || what.copied || what.late || what.out_of_order || what.d_sack ||
                      (what.duplicate_ack && each.duplicates <= told_duplicates) || what.zero_window ||
-                     what.keep_alive || each.seen.became != fate{};
+                     what.keep_alive || what.window_probe || each.seen.became != fate{};
     const told& said = heard_.steps[i];
     const bool new_exchange = said.asks() && answered_;
     const bool flagged = each.seen.syn || each.seen.fin || each.seen.rst || each.seen.icmp;

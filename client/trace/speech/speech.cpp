@@ -98,15 +98,19 @@ both_sides messages_of(const talk& all, const std::vector<unsealed>& opened) {
   return found;
 }
 
-bool has_payload(const step& each) noexcept { return each.seen.size != 0 && !each.what.keep_alive; }
+/// The byte by which somebody asks may be any; only what a probe has sent first counts.
+bool has_payload(const step& each) noexcept {
+  const bool any = each.what.keep_alive || (each.what.window_probe && each.fresh == 0);
+  return each.seen.size != 0 && !any;
+}
 
-std::uint64_t first_byte(const step& each) noexcept { return each.seq + (each.seen.syn ? 1U : 0U); }
+std::int64_t first_byte(const step& each) noexcept { return each.seq + (each.seen.syn ? 1 : 0); }
 
 /// The payloads of both sides, each from its first byte on.
 talk payloads_of(const flow& whole) {
-  std::array<std::uint64_t, 2> base{UINT64_MAX, UINT64_MAX};
+  std::array<std::int64_t, 2> base{INT64_MAX, INT64_MAX};
   for (const step& each : whole.steps) {
-    std::uint64_t& mine = base[static_cast<std::size_t>(each.from)];
+    std::int64_t& mine = base[static_cast<std::size_t>(each.from)];
     if (has_payload(each)) mine = std::min(mine, first_byte(each));
   }
   if (whole.from_the_start) base = {1, 1};
@@ -114,9 +118,9 @@ talk payloads_of(const flow& whole) {
   all.from_the_start = whole.from_the_start;
   for (std::size_t i = 0; i < whole.steps.size(); ++i) {
     const step& each = whole.steps[i];
-    const std::uint64_t mine = base[static_cast<std::size_t>(each.from)];
+    const std::int64_t mine = base[static_cast<std::size_t>(each.from)];
     if (!has_payload(each) || first_byte(each) < mine) continue;
-    const std::uint64_t at = first_byte(each) - mine;
+    const auto at = static_cast<std::uint64_t>(first_byte(each) - mine);
     all.of(each.from).add({at, each.seen.size, each.seen.payload, at, i});
   }
   return all;

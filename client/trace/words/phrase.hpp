@@ -55,6 +55,8 @@ enum class phrase : std::uint8_t {
   time_wait,
   time_wait_left,     ///< 0 whose
   time_wait_unknown,  ///< 0 whose
+  time_wait_left_both,
+  time_wait_unknown_both,
   round_trip,
   round_trip_captured,  ///< 0 its variation, 1 the shortest, 2 how many samples
   round_trip_kernel,    ///< 0 its variation, 1 the shortest
@@ -86,6 +88,7 @@ enum class phrase : std::uint8_t {
   remark_unanswered,      ///< 0 how many, 1 the waits between them
   remark_unreachable,     ///< 0 what ICMP says
   remark_icmp,            ///< 0 the same, of a connection that was open
+  remark_one_way,
   remark_not_completed,
   remark_reset_early,     ///< 0 by whom
   remark_reset,           ///< 0 by whom

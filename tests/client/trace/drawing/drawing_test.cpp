@@ -29,6 +29,20 @@ recording life() {
   return wire;
 }
 
+TEST_CASE("drawing: where both closed at once, both wait") {
+  recording wire;
+  wire.opened().client("FA", 1001, 5001).server("FA", 5001, 1001).client("A", 1002, 5002).server("A", 5002, 1002);
+  flow whole = followed(wire.segments());
+  const auto text = [&] { return draw(whole, scenes_of(whole, {}), {.width = least_width}); };
+  CHECK(text().contains("TIME_WAIT    at both ends\n"));
+  whole.time_wait_left = std::chrono::milliseconds(59'900);
+  CHECK(text().contains("left at both ends"));
+  const std::string more = "60 s more";
+  const std::size_t first = text().find(more);
+  REQUIRE(first != std::string::npos);
+  CHECK(text().find(more, first + 1) != std::string::npos);
+}
+
 TEST_CASE("drawing: a life") {
   CHECK(drawn(life()) == R"(      client 192.0.2.20:50000                           server 192.0.2.10:80
       (port chosen by its kernel)                       (fixed port)

@@ -110,6 +110,15 @@ TEST_CASE("observer: windows that close and open, and probes") {
         lessons{lesson::zero_window, lesson::window_probe, lesson::probe_answer, lesson::window_update});
 }
 
+TEST_CASE("observer: an RST that ends an older connection, and one that ends none") {
+  recording half_open;
+  half_open.client("S", 1000, 0).server("A", 5000, 905).client("R", 905, 0);
+  CHECK(taught_by(half_open, 2) == lessons{lesson::reset_older});
+  recording blind;
+  blind.opened().server("R", 0x7000'0000, 0);
+  CHECK(taught_by(blind, 3) == lessons{lesson::reset_dropped});
+}
+
 TEST_CASE("observer: is anybody there") {
   recording wire = asked();
   wire.client("A", 1019, 5028).client("A", 1018, 5028).server("A", 5028, 1019);

@@ -64,6 +64,12 @@ TEST_CASE("figures: each in its unit") {
   CHECK(named("TLS", test::plain_life()).text().empty());
 }
 
+TEST_CASE("figures: who closed at once with the other waits as long") {
+  recording wire;
+  wire.opened().client("FA", 1001, 5001).server("FA", 5001, 1001).client("A", 1002, 5002).server("A", 5002, 1002);
+  CHECK(named("TIME_WAIT at", wire).text() == "both");
+}
+
 TEST_CASE("figures: what the second has more") {
   const auto more = [](std::string_view name, const recording& first, const recording& second) {
     return difference(named(name, first), named(name, second));

@@ -121,5 +121,14 @@ TEST_CASE("summary: a half-close says what came through the other half") {
   CHECK(remark(wire) == "half-closed: the client had sent its FIN, and the server sent another 27 B");
 }
 
+TEST_CASE("summary: a handshake is complete, though its last ACK was not captured") {
+  recording wire;
+  wire.client("S", 1000, 0).server("SA", 5000, 1001);
+  wire.client("FA", 1001, 5001).server("A", 5001, 1002).server("FA", 5001, 1002).client("A", 1002, 5002);
+  const flow whole = followed(wire.segments());
+  CHECK(sum_up(whole).handshake == wall::duration(2ms));
+  CHECK(remarks_on(whole, sum_up(whole)).empty());
+}
+
 }  // namespace
 }  // namespace synfin::trace

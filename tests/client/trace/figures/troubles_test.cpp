@@ -49,5 +49,21 @@ TEST_CASE("troubles: refused, broken off, left half open") {
   CHECK(why(half.segments()) == "the handshake was not completed");
 }
 
+TEST_CASE("troubles: where the client acknowledges, an answer came, and only one direction was captured") {
+  const std::string one_way =
+      "only the client's direction was captured: what it acknowledges shows that the server has answered";
+  recording idle;
+  idle.client("S", 1000, 0).client("A", 1001, 5001);
+  CHECK(why(idle.segments()) == one_way);
+  CHECK(followed(idle.segments()).steps[1].client == tcp_state::established);
+  recording asks;
+  asks.client("S", 1000, 0).client("PA", 1001, 5001, "ask").client("FA", 1004, 6000);
+  CHECK(why(asks.segments()) == one_way);
+  CHECK(followed(asks.segments()).steps[2].client == tcp_state::fin_wait_1);
+  recording gives_up;
+  gives_up.client("S", 1000, 0).client("RA", 1001, 0);
+  CHECK(why(gives_up.segments()) == "no answer to 1 SYN: a firewall drops it, or the host is gone");
+}
+
 }  // namespace
 }  // namespace synfin::trace

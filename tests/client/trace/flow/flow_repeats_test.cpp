@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -122,6 +123,30 @@ TEST_CASE("flow: a D-SACK may lie within the block behind it") {
   CHECK_FALSE(whole.steps[5].what.d_sack);
   CHECK(whole.steps[6].what.d_sack);
   CHECK(whole.steps[7].what == notes{.duplicate_ack = true});
+}
+
+TEST_CASE("flow: a D-SACK of a part says which retransmission was for nothing, however it was cut") {
+  recording wire;
+  wire.opened();
+  serve(wire, 5001, 10);
+  serve(wire, 5101, 10);
+  serve(wire, 5001, 250);
+  serve(wire, 5101, 250);
+  acknowledge(wire, 5201, sacks({5051, 5101}));
+  const flow whole = followed(wire.segments());
+  CHECK(whole.steps[5].what.spurious);
+  CHECK_FALSE(whole.steps[6].what.spurious);
+}
+
+TEST_CASE("flow: D-SACKs of what was never sent are many, and soon read") {
+  recording wire;
+  wire.opened();
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    serve(wire, 5001 + 100 * i, 10);
+    acknowledge(wire, 0x5000'0000, sacks({0x4000'0000, 0x4000'0001}));
+  }
+  const flow whole = followed(wire.segments());
+  CHECK(std::ranges::none_of(whole.steps, [](const step& each) { return each.what.spurious; }));
 }
 
 TEST_CASE("flow: a FIN that overtakes data is taken when that has come") {

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "client/trace/figures/round_trips.hpp"
 #include "tests/client/trace/packet.hpp"
 
 namespace synfin::trace {
@@ -69,6 +70,33 @@ TEST_CASE("flow: both close at once") {
   CHECK(seen[6] == std::pair{time_wait, time_wait});
 }
 
+TEST_CASE("flow: both open at once") {
+  recording wire;  // RFC 9293, figure 8
+  wire.client("S", 1000, 0).server("S", 5000, 0).client("SA", 1000, 5001).server("SA", 5000, 1001);
+  wire.client("PA", 1001, 5001, "ask").server("A", 5001, 1004);
+  const flow whole = followed(wire.segments());
+  CHECK(states(whole) == std::vector<std::pair<tcp_state, tcp_state>>{{syn_sent, closed},
+                                                                      {syn_received, syn_sent},
+                                                                      {syn_received, established},
+                                                                      {established, established},
+                                                                      {established, established},
+                                                                      {established, established}});
+  for (const step& each : whole.steps) CHECK(each.what == notes{});
+  CHECK(round_trips_of(whole, side::client).least == std::chrono::milliseconds(1));
+  CHECK(round_trips_of(whole, side::client).samples == 1);  // of the data: which SYN was acknowledged nobody knows
+}
+
+TEST_CASE("flow: of two who open at once the second may answer first, and both say it twice") {
+  recording wire;
+  wire.client("S", 1000, 0).server("S", 5000, 0).server("SA", 5000, 1001).client("SA", 1000, 5001);
+  wire.client("SA", 1000, 5001);
+  const flow whole = followed(wire.segments());
+  CHECK(whole.steps[2].server == syn_received);
+  CHECK(whole.steps[2].client == established);
+  CHECK(whole.steps[3].server == established);
+  CHECK(whole.steps[4].what == notes{.retransmission = true});
+}
+
 TEST_CASE("flow: refused, and reset") {
   recording refused;
   refused.client("S", 1000, 0).server("RA", 0, 1001);
@@ -109,7 +137,7 @@ TEST_CASE("flow: what comes again, too early, or to ask") {
   wire.opened();
   wire.client("PA", 1001, 5001, "ask").client("PA", 1001, 5001, "ask");
   wire.server("PA", 5001, 1004, "ans").server("PA", 5007, 1004, "end").client("A", 1004, 5004).client("A", 1004, 5004);
-  wire.server("A", 5009, 1004);
+  wire.client("A", 1004, 5010).server("A", 5009, 1004);
   const flow whole = followed(wire.segments());
   const auto& steps = whole.steps;
   CHECK(steps[3].what == notes{});
@@ -118,7 +146,7 @@ TEST_CASE("flow: what comes again, too early, or to ask") {
   CHECK(steps[6].what.out_of_order);
   CHECK(steps[7].what == notes{});
   CHECK(steps[8].what.duplicate_ack);
-  CHECK(steps[9].what.keep_alive);
+  CHECK(steps[10].what == notes{.keep_alive = true});
 }
 
 TEST_CASE("flow: windows that close, open, and are scaled") {

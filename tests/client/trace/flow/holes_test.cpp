@@ -58,5 +58,28 @@ TEST_CASE("holes: what the receiver has is missed no longer") {
   CHECK(all.whole_to(30));
 }
 
+TEST_CASE("holes: what was before the first that was seen is new until the receiver has it") {
+  holes all;
+  all.see(100, 110, at(1));
+  const auto before = all.see(50, 60, at(2));
+  CHECK(before.fresh == 10);
+  CHECK(before.filled.value_or(at(0)).time == at(1).time);
+  CHECK(all.see(50, 60, at(3)).fresh == 0);
+  CHECK(all.see(-20, 55, at(4)).fresh == 70);
+  CHECK(all.whole_to(110));
+  all.forget(100);
+  CHECK(all.see(70, 80, at(5)).fresh == 0);
+}
+
+TEST_CASE("holes: many of them take no longer each") {
+  holes all;
+  constexpr std::int64_t many = 40'000;
+  std::uint64_t fresh = 0;
+  for (std::int64_t i = 0; i < many; ++i) fresh += all.see(2 * i, 2 * i + 1, at(1)).fresh;
+  CHECK(fresh == many);
+  for (std::int64_t i = many; --i > 0;) all.see(2 * i - 1, 2 * i, at(2));
+  CHECK(all.whole_to(2 * many - 1));
+}
+
 }  // namespace
 }  // namespace synfin::trace

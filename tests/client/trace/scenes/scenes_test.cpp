@@ -161,5 +161,23 @@ TEST_CASE("scenes: no answer, refused, reset") {
   CHECK(all.back() == "< RST  seq 1");
 }
 
+TEST_CASE("scenes: two who open at once shake hands in four, and then talk") {
+  recording wire;
+  wire.client("S", 1000, 0).server("S", 5000, 0).client("SA", 1000, 5001).server("SA", 5000, 1001);
+  wire.client("PA", 1001, 5001, "hello");
+  const auto all = scenes_of(followed(wire.segments()), {});
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].heading == "connection set-up");
+  CHECK(all[0].arrows.size() == 4);
+}
+
+TEST_CASE("scenes: where only the client's direction was captured it is no close that begins") {
+  recording wire;
+  wire.client("S", 1000, 0).client("A", 1001, 5001).client("PA", 1001, 5001, "GET / HTTP/1.1\r\n\r\n");
+  const auto all = scenes_of(followed(wire.segments()), {});
+  REQUIRE(all.size() == 2);
+  CHECK(all[1].heading == "exchange 1");
+}
+
 }  // namespace
 }  // namespace synfin::trace

@@ -30,7 +30,7 @@ class dialogue {
     made.seen.time = captured_at;
     made.seen.size = static_cast<std::uint32_t>(size);
     made.seen.payload = captured;
-    made.seq = next(from);
+    made.seq = static_cast<std::int64_t>(next(from));
     next(from) += size;
     whole_.steps.push_back(std::move(made));
     return *this;
