@@ -53,7 +53,7 @@ class recorder {
     made.seen.size = static_cast<std::uint32_t>(bytes.size());
     made.seen.payload = bytes.substr(0, captured);
     made.seen.time = wall::time_point(std::chrono::milliseconds(whole_.steps.size()));
-    made.seq = end(from) + 1;
+    made.seq = static_cast<std::int64_t>(end(from)) + 1;
     end(from) += bytes.size();
     whole_.steps.push_back(std::move(made));
   }

@@ -70,6 +70,11 @@ struct line {
     pollfd end{ours.raw(), POLLRDHUP, 0};
     while ((end.revents & POLLRDHUP) == 0) REQUIRE(::poll(&end, 1, -1) == 1);
     notes.take_stamps();
+    read_reply();
+  }
+
+  void read_reply() {
+    std::array<char, 1024> read{};
     const net::arrival got = net::receive_stamped(ours.raw(), read);
     REQUIRE(got.size == static_cast<ssize_t>(reply.size()));
     REQUIRE(got.came.has_value());
@@ -87,7 +92,7 @@ TEST_CASE("what has come behind our bytes came no earlier than they left") {
   REQUIRE(sent != seen.all.end());
   REQUIRE(came != seen.all.end());
   REQUIRE(sent->stamp.has_value());
-  CHECK(came->when.earliest >= *sent->stamp);
+  CHECK(came->when.earliest >= sent->stamp.value_or(wall::time_point::max()));
   CHECK(came->when.earliest <= came->when.latest);
 }
 

@@ -26,6 +26,7 @@ segment seen_on(std::uint32_t device, bool by_client, std::uint32_t seq, int at_
 
 std::vector<std::uint32_t> devices_of(const std::vector<segment>& all) {
   std::vector<std::uint32_t> found;
+  found.reserve(all.size());
   for (const segment& each : all) found.push_back(each.device);
   return found;
 }
