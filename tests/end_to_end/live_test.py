@@ -150,7 +150,8 @@ class DisplayTest(SiteTest):
     def test_in_the_background_it_neither_draws_nor_reads(self):
         terminal = self.terminal()
         terminal.type(shlex.join([CLIENT, "load", *LONG, self.server.url + "/"]) + " &")
-        terminal.type("cat >/dev/null; echo q''uiet")
+        terminal.type("echo wai''ting; cat >/dev/null; echo q''uiet")
+        terminal.shown("waiting")  # before that, the shell still reads: it would be who gets ^D, and end
         terminal.type("sq?l")
         terminal.keys("C-d")
         terminal.shown("quiet")
