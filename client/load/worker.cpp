@@ -117,13 +117,17 @@ void worker::turn() {
   context_.lulled.reset();
 }
 
-/// The tick comes first: what it cuts short is posted.
+/// The tick comes first: what it cuts short is posted. Besides that only lanes' timers, beginnings and ends are, and
+/// to ask Asio for what is not there costs a system call.
 void worker::look_around() {
-  if (const auto now = steady::now(); now >= ticks_) {
+  const auto now = steady::now();
+  const bool ticks = now >= ticks_;
+  if (ticks) {
     tick(now);
     ticks_ = next_tick(now);
   }
-  io_.poll();
+  const bool rings = !context_.alarms.empty() && *context_.alarms.begin() <= now;
+  if (ticks || rings || context_.lanes.size() != running_) io_.poll();
 }
 
 /// For the connections, until time brings something; where that is at once, it only looks at them. So it does where one
