@@ -112,7 +112,7 @@ void worker::turn() {
   const bool found = wait(moved);
   if (!found) looked_ = steady::now();
   sent_ = paced_ && paced_->look();
-  if (found && (!came_ || sent_)) context_.lulled = lull_until(now());
+  if (found && !came_) context_.lulled = lull_until(now());
   came_ = context_.sockets.tell();
   context_.lulled.reset();
 }
