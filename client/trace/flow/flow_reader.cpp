@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 #include <limits>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -63,35 +65,40 @@ void read_small(const json_place& from, std::optional<Number>& into) {
   into = static_cast<Number>(std::min<std::uint64_t>(value, std::numeric_limits<Number>::max()));
 }
 
-void read_flags(const json_place& from, segment& into) {
+/// The names in a list.
+std::set<std::string> read_names(const json_place& from) {
+  std::set<std::string> found;
   for (std::size_t i = 0; i < from.elements(); ++i) {
-    std::string flag;
-    from[i].read(flag);
-    into.syn = into.syn || flag == "SYN";
-    into.fin = into.fin || flag == "FIN";
-    into.rst = into.rst || flag == "RST";
-    into.psh = into.psh || flag == "PSH";
-    into.acks = into.acks || flag == "ACK";
+    std::string name;
+    from[i].read(name);
+    found.insert(std::move(name));
   }
+  return found;
+}
+
+void read_flags(const json_place& from, segment& into) {
+  const auto named = read_names(from);
+  into.syn = named.contains("SYN");
+  into.fin = named.contains("FIN");
+  into.rst = named.contains("RST");
+  into.psh = named.contains("PSH");
+  into.acks = named.contains("ACK");
 }
 
 void read_notes(const json_place& from, notes& into) {
-  for (std::size_t i = 0; i < from.elements(); ++i) {
-    std::string note;
-    from[i].read(note);
-    into.retransmission = into.retransmission || note == "retransmission";
-    into.spurious = into.spurious || note == "spurious";
-    into.copied = into.copied || note == "copied";
-    into.late = into.late || note == "late";
-    into.out_of_order = into.out_of_order || note == "out_of_order";
-    into.duplicate_ack = into.duplicate_ack || note == "duplicate_ack";
-    into.d_sack = into.d_sack || note == "d_sack";
-    into.window_update = into.window_update || note == "window_update";
-    into.zero_window = into.zero_window || note == "zero_window";
-    into.keep_alive = into.keep_alive || note == "keep_alive";
-    into.window_probe = into.window_probe || note == "window_probe";
-    into.unacceptable = into.unacceptable || note == "unacceptable";
-  }
+  const auto named = read_names(from);
+  into.retransmission = named.contains("retransmission");
+  into.spurious = named.contains("spurious");
+  into.copied = named.contains("copied");
+  into.late = named.contains("late");
+  into.out_of_order = named.contains("out_of_order");
+  into.duplicate_ack = named.contains("duplicate_ack");
+  into.d_sack = named.contains("d_sack");
+  into.window_update = named.contains("window_update");
+  into.zero_window = named.contains("zero_window");
+  into.keep_alive = named.contains("keep_alive");
+  into.window_probe = named.contains("window_probe");
+  into.unacceptable = named.contains("unacceptable");
 }
 
 segment read_segment(const json_place& from, wall::time_point began) {
