@@ -3,7 +3,9 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <span>
 
 #include <zlib.h>
 
@@ -128,24 +130,30 @@ std::expected<std::string, std::string> unwrapped(std::string_view text) {
 
 }  // namespace
 
-histogram::histogram() : counts_(size) {}
+/// For the bucket at `index`, and for all of its doubling.
+void histogram::make_room(std::size_t index) { counts_.resize(std::max<std::size_t>(2, index / half + 1) * half); }
+
+void histogram::count_at(std::size_t index, std::uint64_t times) {
+  if (index >= counts_.size()) make_room(index);
+  counts_[index] += times;
+  total_ += times;
+}
 
 void histogram::add(const histogram& other) noexcept {
-  for (std::size_t i = 0; i < size; ++i) counts_[i] += other.counts_[i];
+  if (other.counts_.size() > counts_.size()) counts_.resize(other.counts_.size());
+  for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
   total_ += other.total_;
 }
 
 std::size_t histogram::used() const noexcept {
-  std::size_t end = size;
+  std::size_t end = counts_.size();
   while (end > 0 && counts_[end - 1] == 0) --end;
   return end;
 }
 
 std::uint64_t histogram::count_at_most(std::uint64_t value) const noexcept {
-  const std::size_t last = index_of(std::min(value, highest));
-  std::uint64_t seen = 0;
-  for (std::size_t i = 0; i <= last; ++i) seen += counts_[i];
-  return seen;
+  const auto counted = std::span(counts_).first(std::min(index_of(std::min(value, highest)) + 1, counts_.size()));
+  return std::accumulate(counted.begin(), counted.end(), std::uint64_t{0});
 }
 
 std::uint64_t histogram::min() const noexcept {
@@ -161,7 +169,7 @@ std::uint64_t histogram::max() const noexcept {
 double histogram::mean() const noexcept {
   if (empty()) return 0;
   double sum = 0;
-  for (std::size_t i = 0; i < size; ++i) sum += static_cast<double>(counts_[i]) * middle_of(i);
+  for (std::size_t i = 0; i < counts_.size(); ++i) sum += static_cast<double>(counts_[i]) * middle_of(i);
   return sum / static_cast<double>(total_);
 }
 
@@ -169,7 +177,7 @@ double histogram::stdev() const noexcept {
   if (empty()) return 0;
   const double centre = mean();
   double sum = 0;
-  for (std::size_t i = 0; i < size; ++i) sum += static_cast<double>(counts_[i]) * std::pow(middle_of(i) - centre, 2);
+  for (std::size_t i = 0; i < counts_.size(); ++i) sum += static_cast<double>(counts_[i]) * std::pow(middle_of(i) - centre, 2);
   return std::sqrt(sum / static_cast<double>(total_));
 }
 
@@ -180,7 +188,7 @@ std::uint64_t histogram::percentile(double percent) const noexcept {
   const auto wanted =
       std::max(std::uint64_t{1}, static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(total_))));
   std::uint64_t seen = 0;
-  for (std::size_t i = 0; i < size; ++i) {
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
     seen += counts_[i];
     if (seen >= wanted) return highest_of(i);
   }
@@ -228,8 +236,7 @@ std::expected<histogram, std::string> histogram::decode_v2(std::string_view text
     if (!count) return std::unexpected("a count is cut short");
     const auto steps = *count < 0 ? ~static_cast<std::uint64_t>(*count) + 1 : 1;
     if (steps > size - index) return std::unexpected("more counts than buckets");
-    if (*count > 0) made.counts_[index] = static_cast<std::uint64_t>(*count);
-    made.total_ += made.counts_[index];
+    if (*count > 0) made.count_at(index, static_cast<std::uint64_t>(*count));
     index += static_cast<std::size_t>(steps);
   }
   return made;

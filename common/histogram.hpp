@@ -13,17 +13,21 @@ namespace synfin {
 
 /// Counts whole numbers (microseconds, or anything else) in log-linear buckets at three significant digits, laid out as
 /// HdrHistogram lays out its (1, 3 600 000 000, 3). What it says of a value, it says of all values that share its
-/// bucket, so a decoded copy gives the same answers. Fixed memory, 184 KiB; not for two threads at once.
+/// bucket, so a decoded copy gives the same answers. Not for two threads at once.
+///
+/// Memory follows the largest value: 16 KiB up to two milliseconds in microseconds, 8 KiB more for each doubling, 184
+/// KiB at the most; none while it is empty.
 class histogram {
  public:
   /// What is larger is counted as this: one hour in microseconds.
   static constexpr std::uint64_t highest = 3'600'000'000;
 
-  histogram();
-
-  /// Counts one value: a shift and two increments.
+  /// Counts one value: a shift, a comparison and two increments; one that is larger than all before it may cost an
+  /// allocation.
   void record(std::uint64_t value) noexcept {
-    ++counts_[index_of(std::min(value, highest))];
+    const std::size_t index = index_of(std::min(value, highest));
+    if (index >= counts_.size()) [[unlikely]] make_room(index);
+    ++counts_[index];
     ++total_;
   }
 
@@ -78,9 +82,11 @@ class histogram {
   static double middle_of(std::size_t index) noexcept {
     return static_cast<double>(lowest_of(index) + ((std::uint64_t{1} << shift_of(index)) >> 1));
   }
+  void make_room(std::size_t index);
+  void count_at(std::size_t index, std::uint64_t times);
   std::size_t used() const noexcept;
 
-  std::vector<std::uint64_t> counts_;
+  std::vector<std::uint64_t> counts_;  // of all buckets up to the doubling that the largest value is in
   std::uint64_t total_ = 0;
 };
 

@@ -9,8 +9,8 @@ namespace synfin {
 sparse_histogram sparse_histogram::difference(const histogram& now, const histogram& before) {
   sparse_histogram found;
   for (std::size_t i = 0; i < now.counts_.size(); ++i) {
-    if (now.counts_[i] == before.counts_[i]) continue;
-    found.buckets_.emplace_back(static_cast<std::uint32_t>(i), now.counts_[i] - before.counts_[i]);
+    const std::uint64_t seen = i < before.counts_.size() ? before.counts_[i] : 0;
+    if (now.counts_[i] != seen) found.buckets_.emplace_back(static_cast<std::uint32_t>(i), now.counts_[i] - seen);
   }
   return found;
 }
@@ -40,8 +40,7 @@ std::uint64_t sparse_histogram::count() const noexcept {
 histogram sparse_histogram::dense() const {
   histogram made;
   for (const auto& [index, count] : buckets_) {
-    made.counts_[index] = count;
-    made.total_ += count;
+    made.count_at(index, count);
   }
   return made;
 }

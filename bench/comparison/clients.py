@@ -55,7 +55,7 @@ def synfin_command(errand: Errand, program: str = "synfin-client") -> list[str]:
         flags += ["--insecure", "--http", "2" if row.streams else "1.1"]
     if row.streams:
         flags += ["--streams", str(row.streams)]
-    until = ["--rate", str(errand.rate), "-d", f"{errand.seconds}s"] if errand.rate else ["-n", str(errand.requests)]
+    until = ["--rate", str(errand.rate), "-d", f"{round(errand.seconds * 1000)}ms"] if errand.rate else ["-n", str(errand.requests)]
     return [str(errand.programs / program), "load", "-c", str(row.connections), "-t", "1", *until,
             "--no-progress", "--json", "-", *flags, errand.url]
 

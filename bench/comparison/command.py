@@ -142,4 +142,4 @@ def prepared(folder: pathlib.Path, wanted: argparse.Namespace) -> Bench:
     return Bench(programs=wanted.programs.resolve(), site=site, scratch=folder,
                  server_core=cores[0], client_core=cores[-1],
                  slice_seconds=0.3 if wanted.quick else 0.5, slices=2 if wanted.quick else 4,
-                 client_seconds=1 if wanted.quick else 2)
+                 client_seconds=1 if wanted.quick else 4)

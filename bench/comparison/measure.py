@@ -97,14 +97,20 @@ def server_round(bench: Bench, row: Row, servers: list[Server], number: int) -> 
     return {name: account.sample(row.kind) for name, account in accounts.items()}
 
 
+def warmed(bench: Bench, row: Row, client: Client, server: Running, **more: int) -> None:
+    """A short run, so that a program's pages are in memory and in reach: some virtual machines take away what lies
+    unused for seconds, and a client that runs once a round would pay for them."""
+    bench.load(client, row, server.port, 0.2, **more)
+
+
 def client_round(bench: Bench, row: Row, clients: list[Client], number: int) -> dict[str, Sample]:
     """All clients load the same server: the cheapest, so that the client is the limit."""
     cheapest = "floor" if not row.secure else "nghttpd" if row.streams else "nginx"
     loaded = next(server for server in SERVERS if server.name == cheapest)
     samples = {}
     with bench.serving(loaded, row) as server:
-        bench.load(FLOOR if not row.secure else clients[0], row, server.port, 0.2)
         for client in turned(clients, number):
+            warmed(bench, row, client, server)
             account = Account()
             charge(bench, account, client, row, server, bench.client_seconds)
             samples[client.name] = account.sample(row.kind)
@@ -113,24 +119,27 @@ def client_round(bench: Bench, row: Row, clients: list[Client], number: int) -> 
 
 def open_round(bench: Bench, row: Row, clients: list[Client], number: int) -> dict[str, Sample]:
     """An open loop beside a closed one of the same rate. wrk can keep no rate: it gets as few connections as come to
-    half of what it does with all of them, and synfin is asked for the rate that this gave."""
-    by_name = {client.name: client for client in clients}
+    half of what it does with all of them, and synfin is asked for the rate that this gives."""
+    wrk = next(client for client in clients if client.name == "wrk")
     floor = next(server for server in SERVERS if server.name == "floor")
+    samples = {}
 
-    def account(client: Client, server: Running, **more: int) -> Account:
+    def rate(server: Running, **more: int) -> float:
         found = Account()
-        charge(bench, found, client, row, server, bench.client_seconds, **more)
-        return found
-
-    def rate(found: Account) -> float:
+        charge(bench, found, wrk, row, server, 1, **more)
         return found.requests / found.wall_seconds
 
     with bench.serving(floor, row) as server:
-        half = rate(account(by_name["wrk"], server)) / 2
-        few = [account(by_name["wrk"], server, connections=count) for count in (1, 2, 3, 4)]
-        wrk = min(few, key=lambda found: abs(rate(found) - half))
-        synfin = account(by_name["synfin"], server, rate=round(rate(wrk)))
-    return {"synfin": synfin.sample(row.kind), "wrk": wrk.sample(row.kind)}
+        half = rate(server) / 2
+        rates = {count: rate(server, connections=count) for count in (1, 2, 3, 4)}
+        few = min(rates, key=lambda count: abs(rates[count] - half))
+        for client in turned(clients, number):
+            like_that = {"connections": few} if client is wrk else {"rate": round(rates[few])}
+            warmed(bench, row, client, server, **like_that)
+            account = Account()
+            charge(bench, account, client, row, server, bench.client_seconds, **like_that)
+            samples[client.name] = account.sample(row.kind)
+    return samples
 
 
 def idle_round(bench: Bench, row: Row, servers: list[Server], number: int) -> dict[str, Sample]:

@@ -148,11 +148,12 @@ void connection<Session>::ask(steady::time_point now) {
   if (!session_.output().empty() || link_.unsent()) flush(now);
 }
 
-/// The same in an open loop. The clock is read for each request: what those before it took is its lag.
+/// The same in an open loop. The clock is read for each request but the first: what those before it took is its lag.
 template <typename Session>
 void connection<Session>::ask_due(steady::time_point now) {
-  while (session_.room() != 0 && reckoning_.asked() != most_requests_ && !parting_.fin_sent()) {
-    now = steady::now();
+  for (bool first = true; session_.room() != 0 && reckoning_.asked() != most_requests_ && !parting_.fin_sent();
+       first = false) {
+    if (!first) now = steady::now();
     const auto due = paced_->due(destination_);
     if (due > now || !context_.claim(due, now)) break;
     reckoning_.ask();

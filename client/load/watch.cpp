@@ -19,14 +19,6 @@ std::uint64_t growth(std::uint64_t now, std::uint64_t& seen) noexcept {
   return now <= seen ? 0 : now - std::exchange(seen, now);
 }
 
-/// What `now` counts more than `seen`, which follows.
-sparse_histogram growth(const histogram& now, histogram& seen) {
-  if (now.count() == seen.count()) return {};
-  auto found = sparse_histogram::difference(now, seen);
-  seen = now;
-  return found;
-}
-
 }  // namespace
 
 steady::duration interval_length(const config::load_settings& settings) noexcept {
@@ -46,7 +38,8 @@ void watch::look(steady::time_point now, const tally& counts, const standing& st
   next_ = now + between_looks;
   if (now < order_.from) {
     cpu_ = cpu_seconds();
-    return show(counts, stand, {}, true);
+    if (order_.board != nullptr) show(counts, stand, {}, true);
+    return;
   }
   if (stand.asking) {
     in_flight_sum_ += stand.in_flight;
@@ -67,14 +60,13 @@ interval watch::since_last(const tally& counts) {
   fresh.completed = growth(counts.completed, seen_.completed);
   fresh.failed = growth(counts.failed, seen_.failed);
   fresh.bytes_received = growth(counts.bytes_received, seen_.bytes_received);
-  fresh.latency = growth(order_.open_loop ? counts.corrected : counts.raw, latency_);
-  fresh.lag = growth(order_.open_loop ? counts.lag : counts.loop_lag, lag_);
   const double used = cpu_seconds();
   fresh.cpu_seconds = used - std::exchange(cpu_, used);
   return fresh;
 }
 
-/// Adds what is new to the interval of `moment`. Those before it that nobody looked at stood as the last one did.
+/// Adds what is new to the interval of `moment`. Those before it that nobody looked at stood as the last one did. What
+/// histograms hold is added when it ends.
 void watch::harvest(steady::time_point moment, const tally& counts, const standing& stand) {
   const interval fresh = since_last(counts);
   auto& intervals = timeline_.intervals;
@@ -84,18 +76,32 @@ void watch::harvest(steady::time_point moment, const tally& counts, const standi
     unseen.in_flight = intervals.back().in_flight;
   }
   const std::size_t index = std::max(index_of(moment), intervals.empty() ? 0 : intervals.size() - 1);
-  if (index >= intervals.size()) intervals.resize(index + 1, unseen);
+  if (index >= intervals.size()) {
+    end_interval();
+    intervals.resize(index + 1, unseen);
+  }
   interval& present = intervals.back();
   present.add(fresh);
   present.states = stand.states;
   present.in_flight = stand.in_flight;
-  show(counts, stand, fresh.latency, false);
+  const histogram& latency = order_.open_loop ? counts.corrected : counts.raw;
+  if (order_.board != nullptr) show(counts, stand, latency_.since_look(latency), false);
+  latency_.look(latency);
+  lag_.look(order_.open_loop ? counts.lag : counts.loop_lag);
+}
+
+/// With what the last look saw.
+void watch::end_interval() {
+  if (timeline_.intervals.empty()) return;
+  timeline_.intervals.back().latency = latency_.end_interval();
+  timeline_.intervals.back().lag = lag_.end_interval();
 }
 
 void watch::finish(steady::time_point now, const tally& counts) {
   standing end;
   end.states.time_wait = counts.time_wait_left;
   harvest(now - between_looks / 2, counts, end);
+  end_interval();
   if (seen_.sent > counts.sent) take_back(seen_.sent - counts.sent);
 }
 
@@ -113,7 +119,6 @@ double watch::mean_in_flight() const noexcept {
 }
 
 void watch::show(const tally& counts, const standing& stand, const sparse_histogram& latency, bool warming_up) {
-  if (order_.board == nullptr) return;
   live_figures now;
   now.warming_up = warming_up;
   now.states = stand.states;

@@ -3,12 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "client/load/histogram_growth.hpp"
 #include "client/load/live_board.hpp"
 #include "client/load/standing.hpp"
 #include "client/result/interval.hpp"
 #include "client/result/tally.hpp"
 #include "common/clock.hpp"
-#include "common/histogram.hpp"
 #include "config/load/settings.hpp"
 
 namespace synfin::load {
@@ -55,6 +55,7 @@ class watch {
   std::size_t index_of(steady::time_point moment) const noexcept;
   interval since_last(const tally& counts);
   void harvest(steady::time_point moment, const tally& counts, const standing& stand);
+  void end_interval();
   void take_back(std::uint64_t sent) noexcept;
   void show(const tally& counts, const standing& stand, const sparse_histogram& latency, bool warming_up);
 
@@ -68,8 +69,8 @@ class watch {
   order order_;
   load::timeline timeline_;
   counted seen_;
-  histogram latency_;  // as they were at the last harvest
-  histogram lag_;
+  histogram_growth latency_;
+  histogram_growth lag_;
   double cpu_ = 0;
   steady::time_point next_ = steady::time_point::min();
   std::uint64_t in_flight_sum_ = 0;

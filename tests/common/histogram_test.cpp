@@ -120,6 +120,32 @@ TEST_CASE("histogram: the sum of two equals one of both") {
   CHECK(first == counted(values));
 }
 
+TEST_CASE("histogram: small and large values meet in a sum, whichever comes first") {
+  for (const std::uint64_t large : {1'999U, 2'047U, 2'048U, 70'000'000U, 3'600'000'000U}) {
+    CAPTURE(large);
+    const histogram expected = counted({3, 4, large});
+    histogram grows = counted({3, 4});
+    grows.add(counted({large}));
+    CHECK(grows == expected);
+    histogram has_room = counted({large});
+    has_room.add(counted({3, 4}));
+    CHECK(has_room == expected);
+    has_room.add({});
+    CHECK(has_room == expected);
+    histogram empty;
+    empty.add(expected);
+    CHECK(empty == expected);
+  }
+}
+
+TEST_CASE("histogram: above its largest value there is nothing to count") {
+  const histogram buckets = counted({3, 4});
+  CHECK(buckets.count_at_most(3) == 1);
+  CHECK(buckets.count_at_most(histogram::highest) == 2);
+  CHECK(buckets.max() == 4);
+  CHECK(histogram().count_at_most(histogram::highest) == 0);
+}
+
 TEST_CASE("histogram: the V2 payload decodes to the same counts") {
   for (const std::size_t count : {0U, 1U, 2U, 3U, 100U, 50'000U}) {
     CAPTURE(count);

@@ -76,6 +76,8 @@ TEST_CASE("watch: what a loop that stood still did late is in the second in whic
     CHECK(intervals[i].in_flight == 2);
   }
   CHECK(intervals[4].completed == 9);
+  CHECK(intervals[0].latency.count() == 1);
+  CHECK(intervals[4].latency.count() == 9);
 }
 
 TEST_CASE("watch: a request that was given back is in no interval") {
