@@ -1,11 +1,14 @@
 #include "server/log_writer.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <climits>
 #include <cstring>
 #include <utility>
 
@@ -16,6 +19,13 @@ namespace synfin::server {
 namespace {
 
 constexpr std::size_t most_waiting = 256;  // batches; a worker hands over 64 KiB at the most before a new one starts
+
+/// How much of `text` to write at once: a pipe that takes anything takes this much without a wait, and whole.
+std::string_view portion(std::string_view text) noexcept {
+  if (text.size() <= PIPE_BUF) return text;
+  const auto end = text.substr(0, PIPE_BUF).rfind('\n');
+  return text.substr(0, end == std::string_view::npos ? PIPE_BUF : end + 1);
+}
 
 descriptor open_log(const std::string& path) {
   return descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
@@ -36,6 +46,8 @@ log_writer::log_writer(const std::string& path, std::string what)
 log_writer::~log_writer() { finish(); }
 
 void log_writer::finish() {
+  constexpr auto patience = std::chrono::seconds(1);
+  patience_ends_ = steady::now() + patience;
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
@@ -103,8 +115,9 @@ void log_writer::write_out(std::string_view lines) {
 /// How much of `text` was written; errno says why not the rest.
 std::size_t log_writer::put(std::string_view text) noexcept {
   std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t count = ::write(target_, text.data() + done, text.size() - done);
+  while (done < text.size() && takes_more()) {
+    const std::string_view next = portion(text.substr(done));
+    const ssize_t count = ::write(target_, next.data(), next.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;  // a full disk or a closed pipe: serving matters more than its log
     done += static_cast<std::size_t>(count);
@@ -112,11 +125,24 @@ std::size_t log_writer::put(std::string_view text) noexcept {
   return done;
 }
 
+/// Waits until a write would not. False, and errno, if patience has ended before.
+bool log_writer::takes_more() const noexcept {
+  constexpr int between_looks = 100;  // milliseconds, at finish()'s time
+  pollfd target{target_, POLLOUT, 0};
+  while (true) {
+    const bool last = steady::now() >= patience_ends_.load();
+    const int ready = ::poll(&target, 1, last ? 0 : between_looks);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;  // for an end or an error, write(2) has the words
+    errno = EAGAIN;
+    if (last) return false;
+  }
+}
+
 /// Said once, until lines can be written again: a disk that is full stays so for long.
 void log_writer::note_loss(std::string_view rest, int why) {
   lost_.fetch_add(static_cast<std::uint64_t>(std::ranges::count(rest, '\n')), std::memory_order_relaxed);
   if (std::exchange(failing_, true)) return;
-  log::error("cannot write the " + what_ + " " + path_ + ": " + std::strerror(why) +
+  log::error("cannot write the " + what_ + " " + path_ + ": " + (why == EAGAIN ? "nobody reads it" : std::strerror(why)) +
              "; lines are lost until it can be written again");
 }
 

@@ -9,12 +9,13 @@
 #include <string_view>
 #include <thread>
 
+#include "common/clock.hpp"
 #include "common/descriptor.hpp"
 
 namespace synfin::server {
 
 /// Writes a file of lines, such as the access log, from a thread of its own, so that a slow disk or a full pipe never
-/// holds a worker up.
+/// holds a worker up. Lines of up to 4 KiB stay whole in a pipe that others write to as well (pipe(7), PIPE_BUF).
 class log_writer {
  public:
   /// Opens `path` for appending, or takes standard output for `-`. `what` it is stands in messages. Throws
@@ -30,7 +31,8 @@ class log_writer {
   /// Opens the path again (the old file was moved away by log rotation); from any thread. Standard output stays.
   void reopen();
 
-  /// Writes what has been handed over, then ends. Nothing may be handed over after that.
+  /// Writes what has been handed over, then ends. Nothing may be handed over after that. A pipe or a terminal that takes
+  /// nothing is waited for a second; what is left then is lost.
   void finish();
 
   /// How many lines that were handed over could not be written, such as to a full disk; from any thread.
@@ -40,6 +42,7 @@ class log_writer {
   void run();
   void write_out(std::string_view lines);
   std::size_t put(std::string_view text) noexcept;
+  bool takes_more() const noexcept;
   void note_loss(std::string_view rest, int why);
   void open_again();
 
@@ -52,6 +55,7 @@ class log_writer {
   std::deque<std::string> queue_;  // by mutex_
   bool reopen_ = false;            // by mutex_
   bool ending_ = false;            // by mutex_
+  std::atomic<steady::time_point> patience_ends_ = steady::time_point::max();
   bool cut_ = false;               // the file ends in the middle of a line; the thread's alone
   bool failing_ = false;           // the last lines could not be written, and that was said; the thread's alone
   std::atomic<std::uint64_t> lost_ = 0;

@@ -123,6 +123,25 @@ class Stop(SiteTest):
         self.write("large.bin", bytes(50_000_000))
         self.assert_stopped_by_a_second_signal(self.hash_without_end("--grace", "1h"))
 
+    def test_a_log_that_nobody_reads_holds_no_stop_up(self):
+        """`synfin-server --access-log - | something` where something hangs: what does not fit in the pipe is lost, and said."""
+        server = self.serve("--access-log", "-")
+        lines = 200
+        with server.connect() as peer:
+            reader = Reader(peer)
+            for _ in range(lines):
+                peer.sendall(get("/", "User-Agent: " + "x" * 2000))
+                self.assertEqual(reader.answer().status, 200)
+            server.signal(signal.SIGTERM)
+            self.assertTrue(reader.at_end())
+        self.assertEqual(server.wait(), 0)
+        written = server.process.stdout.read()
+        self.assertTrue(written.endswith("\n"), written[-100:])
+        kept = written.count("\n")
+        said = "".join(server.said)
+        self.assertIn("cannot write the access log -: nobody reads it", said)
+        self.assertRegex(said, rf"\b{lines - kept} access log lines were lost: the log could not be written")
+
     def test_a_last_connection_that_leaves_while_the_server_stops_is_not_waited_for(self):
         # The worker's tick then finds nobody left and ends the worker from within itself; it once armed its timer again.
         server = self.serve("--workers", "2", "--grace", "1h")
