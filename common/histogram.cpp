@@ -177,7 +177,8 @@ double histogram::stdev() const noexcept {
   if (empty()) return 0;
   const double centre = mean();
   double sum = 0;
-  for (std::size_t i = 0; i < counts_.size(); ++i) sum += static_cast<double>(counts_[i]) * std::pow(middle_of(i) - centre, 2);
+  for (std::size_t i = 0; i < counts_.size(); ++i)
+    sum += static_cast<double>(counts_[i]) * std::pow(middle_of(i) - centre, 2);
   return std::sqrt(sum / static_cast<double>(total_));
 }
 

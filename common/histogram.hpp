@@ -26,7 +26,8 @@ class histogram {
   /// allocation.
   void record(std::uint64_t value) noexcept {
     const std::size_t index = index_of(std::min(value, highest));
-    if (index >= counts_.size()) [[unlikely]] make_room(index);
+    if (index >= counts_.size()) [[unlikely]]
+      make_room(index);
     ++counts_[index];
     ++total_;
   }

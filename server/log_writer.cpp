@@ -142,7 +142,8 @@ bool log_writer::takes_more() const noexcept {
 void log_writer::note_loss(std::string_view rest, int why) {
   lost_.fetch_add(static_cast<std::uint64_t>(std::ranges::count(rest, '\n')), std::memory_order_relaxed);
   if (std::exchange(failing_, true)) return;
-  log::error("cannot write the " + what_ + " " + path_ + ": " + (why == EAGAIN ? "nobody reads it" : std::strerror(why)) +
+  log::error("cannot write the " + what_ + " " + path_ + ": " +
+             (why == EAGAIN ? "nobody reads it" : std::strerror(why)) +
              "; lines are lost until it can be written again");
 }
 

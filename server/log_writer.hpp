@@ -31,8 +31,8 @@ class log_writer {
   /// Opens the path again (the old file was moved away by log rotation); from any thread. Standard output stays.
   void reopen();
 
-  /// Writes what has been handed over, then ends. Nothing may be handed over after that. A pipe or a terminal that takes
-  /// nothing is waited for a second; what is left then is lost.
+  /// Writes what has been handed over, then ends. Nothing may be handed over after that. A pipe or a terminal that
+  /// takes nothing is waited for a second; what is left then is lost.
   void finish();
 
   /// How many lines that were handed over could not be written, such as to a full disk; from any thread.
@@ -56,8 +56,8 @@ class log_writer {
   bool reopen_ = false;            // by mutex_
   bool ending_ = false;            // by mutex_
   std::atomic<steady::time_point> patience_ends_ = steady::time_point::max();
-  bool cut_ = false;               // the file ends in the middle of a line; the thread's alone
-  bool failing_ = false;           // the last lines could not be written, and that was said; the thread's alone
+  bool cut_ = false;      // the file ends in the middle of a line; the thread's alone
+  bool failing_ = false;  // the last lines could not be written, and that was said; the thread's alone
   std::atomic<std::uint64_t> lost_ = 0;
   std::thread thread_;  // last: it uses all of the above
 };

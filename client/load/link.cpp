@@ -89,6 +89,7 @@ io_result link::secure_receive(tls::channel& from, std::span<char> into) {
   const auto got = from.read(into);
   dry_ = !got.has_value();
   if (dry_) readiness_.blocked(readiness::in);
+  if (got && from.drained()) readiness_.used_up(readiness::in);
   if (got) return {*got, 0};
   truncated_ = got.error() == error::tls_truncated;
   if (truncated_) return {};

@@ -19,6 +19,7 @@ struct channel::wire {
   passage* through = nullptr;  // in place of the socket
   int os_error = 0;            // of the last read that failed
   bool ended = false;          // the peer's FIN has come
+  bool drained = false;        // this read has taken less than it had room for
   std::size_t barren = 0;      // bytes that this read has taken and that were no data yet
   std::string out;             // records that wait; lent while there are any
   std::size_t sent = 0;
@@ -81,6 +82,7 @@ struct wire_bio {
     const ssize_t got = below.receive(into, room);
     if (got > 0) {
       *count = static_cast<std::size_t>(got);
+      below.drained = *count < room;
       below.barren += *count;
       if (below.barren <= most_barren) return 1;
       *count = 0;
@@ -147,7 +149,8 @@ channel::channel(SSL_CTX& context, int socket, role side) : ssl_(SSL_new(&contex
   if (!ssl_) throw std::bad_alloc();
   bio_handle bio(BIO_new(wire_bio::method()));
   if (!bio) throw std::bad_alloc();
-  wire_ = new wire{.socket = socket, .through = nullptr, .os_error = 0, .ended = false, .out = {}, .sent = 0};
+  wire_ = new wire{
+      .socket = socket, .through = nullptr, .os_error = 0, .ended = false, .drained = false, .out = {}, .sent = 0};
   BIO_set_data(bio.get(), wire_);
   BIO_set_init(bio.get(), 1);
   SSL_set_bio(ssl_.get(), bio.get(), bio.get());
@@ -181,6 +184,7 @@ std::error_code channel::handshake() {
 channel::result channel::read(std::span<char> into) {
   if (wire_->out.size() - wire_->sent > most_unsent) return std::unexpected(would_block());
   wire_->barren = 0;
+  wire_->drained = false;
   ERR_clear_error();
   std::size_t count = 0;
   const int outcome = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
@@ -234,6 +238,8 @@ std::error_code channel::flush() {
 bool channel::unsent() const noexcept { return wire_->sent < wire_->out.size(); }
 
 bool channel::buffered() const noexcept { return !starved_ && SSL_has_pending(ssl_.get()) == 1; }
+
+bool channel::drained() const noexcept { return wire_->drained; }
 
 void channel::close_notify() {
   // After a failure OpenSSL must not be asked: its alert has said more.

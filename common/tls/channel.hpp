@@ -58,6 +58,9 @@ class channel {
   /// Has the socket been read further than read() has given out? Then its readiness tells nothing: read() again.
   bool buffered() const noexcept;
 
+  /// Has the last read() emptied the socket? What it read left room; without a read of the socket it is not known.
+  bool drained() const noexcept;
+
   /// Says close_notify (RFC 8446 §6.1); the FIN is the owner's. What the kernel does not take at once is lost.
   void close_notify();
 

@@ -180,6 +180,25 @@ TEST_CASE("tls channel: what was read ahead is told, and half a record is not wo
   CHECK_FALSE(both.server.buffered());
 }
 
+TEST_CASE("tls channel: a read that leaves room has drained the socket, one of what was read ahead does not know") {
+  meeting both;
+  REQUIRE(both.shake_hands(100'000));
+  const auto arrive = [&](std::string_view bytes) {
+    REQUIRE(both.client.write(bytes).value() == bytes.size());
+    move(both.left.theirs, both.right.theirs, 100'000);
+  };
+  std::array<char, 1000> some{};
+  arrive("one");
+  arrive("two");
+  CHECK(both.server.read(some).value() == 3);
+  CHECK(both.server.drained());
+  arrive("three");  // in the socket, behind what was read ahead
+  CHECK(both.server.read(some).value() == 3);
+  CHECK_FALSE(both.server.drained());
+  CHECK(both.server.read(some).value() == 5);
+  CHECK(both.server.drained());
+}
+
 TEST_CASE("tls channel: a clean end is told from a cut") {
   std::array<char, 10> some{};
   {
