@@ -11,7 +11,6 @@
 
 #include "common/log.hpp"
 #include "common/net/listener.hpp"
-#include "common/net/socket_options.hpp"
 
 namespace synfin::server {
 namespace {
@@ -217,7 +216,6 @@ void worker::empty_accept_queues() {
 }
 
 void worker::admit(descriptor socket, const net::address& peer, bool secure) {
-  net::set_no_delay(socket.raw());
   const int family = peer.family();
   std::error_code problem;
   net::stream_socket stream(io_.get_executor());

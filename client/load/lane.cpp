@@ -137,6 +137,8 @@ net::awaitable<bool> lane::open() {
   const auto& settings = context_.settings;
   const bool reused = settings.keep_alive && settings.requests_per_connection_max != 1;
   if (!problem && reused) problem = link_.forget_connecting();
+  // In an open loop nearly all answers come in a lull, and the first ones are no rarer among the late ones.
+  if (!problem && context_.paced != nullptr) link_.note_arrivals();
   if (problem) {
     refused(expired_ ? make_error_code(error::connect_timeout) : problem);
     co_return false;

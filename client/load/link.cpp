@@ -63,12 +63,18 @@ net::awaitable<std::error_code> link::connect(const net::address& where, const n
   co_return cut_short ? cut_short : pending_error(raw());
 }
 
+void link::note_arrivals() noexcept {
+  if (channel_ || stamped_) return;
+  net::stamp_arrivals(raw());
+  stamped_ = true;
+}
+
 io_result link::receive(std::span<char> into) { return channel_ ? secure_receive(*channel_, into) : receive_raw(into); }
 
 io_result link::receive(std::span<char> into, std::optional<wall::time_point>& came) {
   if (channel_) return secure_receive(*channel_, into);
-  if (!std::exchange(stamped_, true)) {
-    net::stamp_arrivals(raw());
+  if (!stamped_) {
+    note_arrivals();
     return receive_raw(into);
   }
   const net::arrival got = net::receive_stamped(raw(), into);

@@ -49,6 +49,9 @@ class link {
   /// before it told of the answer, and a loop that sleeps is woken for nothing.
   std::error_code forget_connecting() noexcept { return readiness_.watch(raw(), net::readiness::in); }
 
+  /// Has the kernel note from here on when bytes come, which receive() then tells; not below TLS.
+  void note_arrivals() noexcept;
+
   /// The descriptor, which stays the link's.
   int raw() const noexcept { return socket_.raw(); }
 
@@ -62,8 +65,8 @@ class link {
   static constexpr int tls_failed = EPROTO;
   io_result receive(std::span<char> into);
 
-  /// The same, and when the last of it came to this machine, where that is known: not below TLS, and not of the first
-  /// time, by which the kernel is told to note it from here on.
+  /// The same, and when the last of it came to this machine, where that is known: not below TLS, and of the first time
+  /// only after note_arrivals(), which it does else for the times after it.
   io_result receive(std::span<char> into, std::optional<wall::time_point>& came);
   io_result send(std::string_view bytes);
 

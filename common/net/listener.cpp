@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/net/socket_options.hpp"
+
 namespace synfin::net {
 namespace {
 
@@ -50,6 +52,7 @@ std::expected<descriptor, std::error_code> listen_on(const address& where, shari
   if (where.family() == AF_INET6) switch_on(socket.raw(), IPPROTO_IPV6, IPV6_V6ONLY);
   if (how == sharing::group && where.family() != AF_UNIX) switch_on(socket.raw(), SOL_SOCKET, SO_REUSEPORT);
   if (where.loopback()) leave_pacing_out(socket.raw());
+  set_no_delay(socket.raw());  // which accepted sockets inherit as well: a call less for each
   if (::bind(socket.raw(), where.data(), where.size()) != 0) return std::unexpected(last_error());
   if (::listen(socket.raw(), SOMAXCONN) != 0) return std::unexpected(last_error());
   return socket;

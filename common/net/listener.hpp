@@ -17,7 +17,8 @@ enum class sharing : bool {
 };
 
 /// A non-blocking, close-on-exec socket bound to `where` and listening with the system's largest backlog. v6 sockets
-/// take v6 only. A stale unix socket file, on which nobody listens, is replaced.
+/// take v6 only. What is accepted sends small segments at once (TCP_NODELAY). A stale unix socket file, on which nobody
+/// listens, is replaced.
 std::expected<descriptor, std::error_code> listen_on(const address& where, sharing how);
 
 /// Lets handshakes under way finish but drops every new SYN, so that the accept queue can be emptied for good before

@@ -691,14 +691,17 @@ class Neighbour(ClientTest):
             return probe.getsockname()[1]
 
     def start(self, command, port):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        said = Path(self.folder, "said")
+        with said.open("wb") as words:
+            process = subprocess.Popen(command, stdout=words, stderr=words)
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while process.poll() is None and time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
                 return f"http://127.0.0.1:{port}/"
-        raise AssertionError("it did not start: " + " ".join(command))
+            time.sleep(0.01)
+        raise AssertionError(f"{' '.join(command)} did not start: {said.read_text()}")
 
     def exercise(self, url):
         plain = self.load("-n", 2000, "-c", 16, url)
@@ -735,7 +738,7 @@ class Neighbour(ClientTest):
             server.document-root = "{self.folder}"
             server.bind = "127.0.0.1"
             server.port = {port}
-            server.max-keep-alive-requests = 100000
+            server.max-keep-alive-requests = 65535
             index-file.names = ( "index.html" )""")
         self.exercise(self.start(["lighttpd", "-D", "-f", f"{self.folder}/lighttpd.conf"], port))
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -38,7 +40,10 @@ TEST_CASE("a listener takes a connection, and says when its queue is empty") {
   CHECK(peer.text() == local_address(client.raw()).text());
   CHECK((::fcntl(taken->raw(), F_GETFL) & O_NONBLOCK) != 0);
   CHECK((::fcntl(taken->raw(), F_GETFD) & FD_CLOEXEC) != 0);
-  set_no_delay(taken->raw());
+  int no_delay = 0;
+  socklen_t length = sizeof no_delay;
+  REQUIRE(::getsockopt(taken->raw(), IPPROTO_TCP, TCP_NODELAY, &no_delay, &length) == 0);
+  CHECK(no_delay != 0);
   CHECK(read_tcp_info(taken->raw()));
 }
 
