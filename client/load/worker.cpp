@@ -110,7 +110,6 @@ void worker::turn() {
   if (!(moved || watches_clock_) || ++turns_ % rarely == 0) look_around();
   if (!runs()) return;
   const bool found = wait(moved);
-  if (!found) looked_ = steady::now();
   sent_ = paced_ && paced_->look();
   if (found && !came_) context_.lulled = lull_until(now());
   came_ = context_.sockets.tell();
@@ -140,7 +139,8 @@ bool worker::wait(bool moved) {
     if (paced_) due = paced_->wakes();
     until = std::min({due, ticks_, context_.alarms.empty() ? ticks_ : *context_.alarms.begin()});
   }
-  const bool sleeps = until > steady::now();
+  const auto now = steady::now();
+  const bool sleeps = until > now;
   watches_clock_ = !moved && !sleeps;
   if (sleeps && until == due) armed_ = std::min(armed_, due);
   const bool found = sleeps ? context_.sockets.wait(until) : context_.sockets.look();
@@ -148,6 +148,9 @@ bool worker::wait(bool moved) {
     if (paced_ && *rang == armed_) paced_->woke(armed_, steady::now(), found);
     armed_ = steady::time_point::max();
   }
+  // Where it did not sleep, the lull begins before the look: had the machine stood still just behind it, what came
+  // meanwhile would be older than the lull, and be taken to have come when the clock was read at last.
+  if (!found) looked_ = sleeps ? steady::now() : now;
   return found;
 }
 
