@@ -15,8 +15,8 @@ namespace synfin::load {
 /// One worker's schedule at work: gives requests that are due to connections that have room for them. A request that
 /// finds none stays with its pacer, and keeps its time; whichever connection is answered first takes it.
 ///
-/// The worker calls look() between the handlers it runs, and asks wakes() when there are none to run. There is no
-/// timer: to set one and to be woken by it costs more than a request where the processor is a virtual one.
+/// The worker calls look() between the handlers it runs, and asks wakes() when there are none to run. It sets its timer
+/// only to sleep: to set one and to be woken by it costs more than a request where the processor is a virtual one.
 class open_loop {
  public:
   /// `most_in_flight`: of this worker; 0 = no limit.

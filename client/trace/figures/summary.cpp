@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <iterator>
 #include <limits>
+#include <span>
 
 #include "client/trace/figures/round_trips.hpp"
 #include "client/trace/figures/server_remarks.hpp"
@@ -50,6 +51,12 @@ bool has_opened(tcp_state state) noexcept {
   }
 }
 
+/// An RST of one that still asks: what it was told was of a connection that it does not know (RFC 9293 §3.5.1).
+bool ends_older_connection(const step& each) noexcept {
+  const tcp_state sender = each.from == side::client ? each.client : each.server;
+  return each.seen.rst && !each.what.unacceptable && sender == tcp_state::syn_sent;
+}
+
 void add_set_up(const flow& whole, summary& into) {
   bool client = false;
   bool server = false;
@@ -61,6 +68,10 @@ void add_set_up(const flow& whole, summary& into) {
   if (!whole.from_the_start || completes == whole.steps.end()) return;
   into.handshake = completes->seen.time - whole.steps.front().seen.time;
   into.set_up_segments = static_cast<unsigned>(completes - whole.steps.begin()) + 1;
+  const std::span set_up(whole.steps.begin(), into.set_up_segments);
+  into.set_up_again = std::ranges::any_of(set_up, [](const step& each) { return each.what.retransmission; });
+  const auto older = std::ranges::find_if(set_up, ends_older_connection);
+  if (older != set_up.end()) into.outdated = other(older->from);
 }
 
 void add_exchanges(const flow& whole, summary& into) {
@@ -132,8 +143,12 @@ void add_close(const flow& whole, summary& into) {
 
 /// How the textbook's three and four segments fared.
 void compare_with_textbook(const summary& figures, language in, std::vector<std::string>& into) {
-  if (figures.set_up_segments > 3 && figures.retransmissions != 0)
+  if (figures.outdated) {
+    into.push_back(say(in, phrase::remark_set_up_older, figures.set_up_segments, name(*figures.outdated, in),
+                       name(other(*figures.outdated), in)));
+  } else if (figures.set_up_segments > 3 && figures.set_up_again) {
     into.push_back(say(in, phrase::remark_set_up_again, figures.set_up_segments));
+  }
   if (figures.closed_first && figures.close_segments == 3) {
     into.push_back(say(in, phrase::remark_three_segments, name(other(*figures.closed_first), in)));
   }

@@ -33,6 +33,8 @@ struct summary {
   std::optional<side> waits;       ///< who is left in TIME_WAIT; one of them where both are
   bool crossed = false;            ///< both FINs were on their way at once, and both are left in TIME_WAIT
   unsigned set_up_segments = 0;    ///< up to the ACK that completes the handshake; 0 where there is none
+  bool set_up_again = false;       ///< among them some that had been sent before
+  std::optional<side> outdated;    ///< who had an older connection on these ports, of which the other knew nothing
   unsigned close_segments = 0;     ///< how many said FIN or acknowledged one
   std::uint64_t after_fin = 0;     ///< payload bytes that the other side sent after the first FIN
 };

@@ -93,6 +93,7 @@ enum class phrase : std::uint8_t {
   remark_reset_early,     ///< 0 by whom
   remark_reset,           ///< 0 by whom
   remark_set_up_again,    ///< 0 how many segments
+  remark_set_up_older,    ///< 0 how many segments, 1 who had an older connection, 2 the other
   remark_three_segments,  ///< 0 who closed second
   remark_crossed,
   remark_half_closed,  ///< 0 who closed first, 1 the other, 2 bytes

@@ -86,6 +86,9 @@ constexpr word_table<phrase> words{{
     {phrase::remark_reset, "reset by the {0}: what was on its way is lost, and neither side waits in TIME_WAIT"},
     {phrase::remark_set_up_again,
      "set up in {0} segments, not the textbook's three: what was not answered in time was sent again"},
+    {phrase::remark_set_up_older,
+     "set up in {0} segments, not the textbook's three: the {1} still had an older connection between the same ports, "
+     "of which the {2} knew nothing and which its RST ended (RFC 9293 §3.5.1)"},
     {phrase::remark_three_segments,
      "closed in three segments, not the textbook's four: the {0} had nothing more to say, and its ACK and its FIN "
      "went as one"},

@@ -81,6 +81,9 @@ constexpr word_table<phrase> words{{
     {phrase::remark_reset_early, "握手完成之前被{0}重置"},
     {phrase::remark_reset, "连接被{0}重置：在途数据丢失，双方都不进入 TIME_WAIT"},
     {phrase::remark_set_up_again, "建立连接用了 {0} 个报文段，而不是教科书上的三个：未及时得到应答的又发了一次"},
+    {phrase::remark_set_up_older,
+     "建立连接用了 {0} 个报文段，而不是教科书上的三个：{1}还留着同一对端口之间更早的连接，{2}并不知道它，用 RST "
+     "结束了它（RFC 9293 §3.5.1）"},
     {phrase::remark_three_segments,
      "关闭只用了三个报文段，而不是教科书上的四个：{0}已无数据要发，它的 ACK 与 FIN 合在一个报文段里"},
     {phrase::remark_crossed, "双方同时关闭：两个 FIN 在途中交错，双方都进入 TIME_WAIT"},

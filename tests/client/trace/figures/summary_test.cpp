@@ -70,6 +70,26 @@ TEST_CASE("summary: a set-up that takes more than three segments says why") {
   CHECK(sum_up(followed(wire.segments())).set_up_segments == 4);
 }
 
+TEST_CASE("summary: an older connection that was in the way is why a set-up takes longer") {
+  recording wire;
+  wire.client("S", 1000, 0).server("A", 5000, 905).client("R", 905, 0).client("S", 1000, 0);
+  wire.server("SA", 7000, 1001).client("A", 1001, 7001).server("FA", 7001, 1001).client("A", 1001, 7002);
+  wire.client("FA", 1001, 7002).server("A", 7002, 1002);
+  const flow whole = followed(wire.segments());
+  const summary found = sum_up(whole);
+  CHECK(found.set_up_segments == 6);
+  CHECK(found.outdated == side::server);
+  CHECK(remark(wire) ==
+        "set up in 6 segments, not the textbook's three: the server still had an older connection between the same "
+        "ports, of which the client knew nothing and which its RST ended (RFC 9293 §3.5.1)");
+}
+
+TEST_CASE("summary: what is sent again later does not make a set-up longer") {
+  recording wire;
+  wire.opened().client("PA", 1001, 5001, question).client("PA", 1001, 5001, question).server("PA", 5001, 1019, answer);
+  CHECK_FALSE(sum_up(followed(wire.segments())).set_up_again);
+}
+
 TEST_CASE("summary: remarks are made in Chinese, too") {
   recording wire;
   wire.client("S", 1000, 0).server("RA", 0, 1001);
