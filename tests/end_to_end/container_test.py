@@ -104,8 +104,10 @@ class Running:
         return status
 
     def close(self):
+        """Ends the program and what is in its table of processes with it. To end unshare would not do: that its child shall die
+        with it (--kill-child) is forgotten when setpriv changes the user (prctl(2), PR_SET_PDEATHSIG)."""
         if self.process.poll() is None:
-            self.process.kill()  # unshare --kill-child: the program goes with it
+            os.kill(self.program, signal.SIGKILL)
         self.process.wait(PATIENCE)
         self.process.stderr.close()
 
