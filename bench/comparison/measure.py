@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 
 from . import process
-from .clients import CLIENTS, FLOOR, Client, Errand
+from .clients import CLIENTS, Client, Errand
 from .rows import Row
 from .servers import SERVERS, Running, Server, running
 

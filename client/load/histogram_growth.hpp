@@ -1,7 +1,5 @@
 #pragma once
 
-#include <utility>
-
 #include "common/histogram.hpp"
 #include "common/sparse_histogram.hpp"
 
