@@ -120,7 +120,9 @@ def client_round(bench: Bench, row: Row, clients: list[Client], number: int) -> 
 def open_round(bench: Bench, row: Row, clients: list[Client], number: int) -> dict[str, Sample]:
     """An open loop beside a closed one of the same rate. wrk can keep no rate: it gets as few connections as come to
     half of what it does with all of them, and synfin is asked for the rate that this gives."""
-    wrk = next(client for client in clients if client.name == "wrk")
+    wrk = next((client for client in clients if client.name == "wrk"), None)
+    if wrk is None:
+        raise RuntimeError("the rate is wrk's, which is left out or cannot be had")
     floor = next(server for server in SERVERS if server.name == "floor")
     samples = {}
 
